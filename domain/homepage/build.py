@@ -1,0 +1,133 @@
+"""Build: ranked rows become the rows, items and billboard of a frozen page."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import TypedDict
+
+from domain.genre import Genre
+from domain.homepage.artwork import select_artwork
+from domain.homepage.candidate import RowCandidates
+from domain.homepage.heading import evidence_of, heading_of, layout_of
+from domain.homepage.pageids import billboard_id, item_id, row_id
+from domain.homepage.policy import PINNED
+from domain.homepage.rank import RankedRow
+from domain.homepage.record import row_name
+from domain.homepage.row import (
+    PAGE_LIFE,
+    Billboard,
+    DegradedSource,
+    Evidence,
+    GenreRow,
+    Page,
+    PageKey,
+    Row,
+    RowItem,
+    RowKind,
+    RowLayout,
+    StandardRow,
+    Top10Row,
+)
+from domain.homepage.treatment import Treatment
+from domain.ids import PageId, RowId
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What every row and item of one page shares while it is built."""
+
+    page_id: PageId
+    key: PageKey
+    now: datetime
+    seed: int
+    treatment: Treatment
+    sign: Callable[[str], str]
+
+
+def built(
+    ranked: Iterable[RankedRow], draft: Draft, *, degraded: tuple[DegradedSource, ...]
+) -> Page:
+    """The frozen page; its `revision` changes exactly when a row's does."""
+    pairs = [(ranked_row.row, _row(ranked_row, draft)) for ranked_row in ranked]
+    rows = tuple(row for _, row in pairs)
+    return Page(
+        id=draft.page_id,
+        key=draft.key,
+        generated_at=draft.now,
+        expires_at=draft.now + PAGE_LIFE,
+        revision=_digest(row.revision for row in rows),
+        rows=rows,
+        billboard=_billboard(pairs, draft),
+        degraded=degraded,
+        seed=draft.seed,
+    )
+
+
+class _Common(TypedDict):
+    id: RowId
+    kind: RowKind
+    heading: str
+    layout: RowLayout
+    pinned: bool
+    revision: str
+    tracking_token: str
+    evidence: Evidence | None
+    items: tuple[RowItem, ...]
+
+
+def _row(ranked: RankedRow, draft: Draft) -> Row:
+    row, locale = ranked.row, draft.key.locale
+    name = row_name(row)
+    id_ = row_id(draft.page_id, name)
+    items = _items(id_, ranked, draft)
+    common = _Common(
+        id=id_,
+        kind=row.kind,
+        heading=heading_of(row, locale),
+        layout=layout_of(row.kind),
+        pinned=row.kind in PINNED,
+        revision=_digest([name, *(f"{i.title_id}:{i.artwork.image_id}" for i in items)]),
+        tracking_token=draft.sign(id_),
+        evidence=evidence_of(row, locale),
+        items=items,
+    )
+    return _shown_as(row, draft.key.country, common)
+
+
+def _shown_as(row: RowCandidates, country: str | None, common: _Common) -> Row:
+    if isinstance(row.subject, Genre):
+        return GenreRow(**common, genre=row.subject)
+    if row.kind is RowKind.TOP_10 and row.as_of and country:
+        return Top10Row(**common, country=country, as_of=row.as_of)
+    return StandardRow(**common)
+
+
+def _items(id_: RowId, ranked: RankedRow, draft: Draft) -> tuple[RowItem, ...]:
+    items: list[RowItem] = []
+    for candidate, rank in zip(ranked.row.items, ranked.ranks, strict=True):
+        artwork = select_artwork(candidate, draft.treatment)
+        if artwork is not None:
+            own = item_id(id_, candidate.title_id)
+            token = draft.sign(own)
+            items.append(RowItem(own, id_, candidate.title_id, artwork, rank, None, token))
+    return tuple(items)
+
+
+def _billboard(pairs: list[tuple[RowCandidates, Row]], draft: Draft) -> Billboard | None:
+    """R28: the first item with a backdrop of the first row that is not pinned; it stays there.
+
+    A row of titles that cannot be played yet is passed over: a billboard is listable.
+    """
+    for candidates, row in pairs:
+        if row.pinned or row.kind is RowKind.COMING_SOON:
+            continue
+        shown = {item.title_id: item for item in row.items}
+        wide = (c.title_id for c in candidates.items if c.has_backdrop and c.title_id in shown)
+        first = next(wide, None)
+        return Billboard(billboard_id(draft.page_id), shown[first]) if first else None
+    return None
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return sha256("\n".join(parts).encode()).hexdigest()[:16]

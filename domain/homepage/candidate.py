@@ -1,0 +1,68 @@
+"""Candidates: what a source offers for a row, before anything is decided."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.genre import Genre
+from domain.homepage.row import RowKind
+from domain.ids import CollectionId, ImageId, TitleId
+from domain.licence import LicenceWindow, next_boundary, spans_in
+from domain.maturity import MaturityLevel
+
+
+@dataclass(frozen=True, slots=True)
+class ArtVariant:
+    image_id: ImageId
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A title as the pipeline needs it: enough to gate it, order it and choose its picture.
+
+    `windows` are those of the country the candidates were gathered for; `box_art` is in default order.
+    """
+
+    title_id: TitleId
+    level: MaturityLevel
+    windows: tuple[LicenceWindow, ...]
+    box_art: tuple[ArtVariant, ...]
+    has_backdrop: bool
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """An editorial collection; `headings` is keyed by BCP 47 tag."""
+
+    id: CollectionId
+    headings: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowCandidates:
+    """One row as its source offers it, best candidate first.
+
+    `source` is the source's name as `degraded` shows it; `subject` is what a row of its kind is about.
+    A stand-in shows what is popular here in place of a source that failed (R33).
+    """
+
+    kind: RowKind
+    source: str
+    items: tuple[Candidate, ...]
+    subject: Genre | Collection | None = None
+    as_of: date | None = None
+    is_stand_in: bool = False
+
+
+def boundary(
+    rows: tuple[RowCandidates, ...], country: str | None, now: datetime
+) -> datetime | None:
+    """The next instant at which any candidate's licence starts or ends here (R24)."""
+    instants = [
+        instant
+        for row in rows
+        for item in row.items
+        if (instant := next_boundary(spans_in(item.windows, country), now))
+    ]
+    return min(instants, default=None)

@@ -1,0 +1,51 @@
+"""Deduplication across rows: the order decides which row owns a title (R29)."""
+
+from dataclasses import replace
+
+from domain.homepage.candidate import RowCandidates
+from domain.homepage.policy import NEVER_LOSE, HomepagePolicy
+from domain.homepage.record import Drop, DropReason, Record, Rows, Stage, note, row_name
+from domain.homepage.row import RowKind
+from domain.ids import TitleId
+
+
+def deduplicated(rows: Rows, *, policy: HomepagePolicy, record: Record | None = None) -> Rows:
+    """Each title in the first row that shows it.
+
+    A row claims what it will show: not what lies beyond its longest length, and nothing at all when
+    what is left of it is too short to stand. Otherwise it would take titles from rows below for
+    nothing.
+    """
+    claimed: set[TitleId] = set()
+    drops: list[Drop] = []
+    after: list[RowCandidates] = []
+    for row in rows:
+        kept = row if row.kind in NEVER_LOSE else _without(row, claimed, drops)
+        claimed |= _claims(kept, policy)
+        after.append(kept)
+    note(record, Stage.DEDUP, rows, tuple(after), drops)
+    return tuple(after)
+
+
+def _without(row: RowCandidates, claimed: set[TitleId], drops: list[Drop]) -> RowCandidates:
+    unique = {item.title_id: item for item in reversed(row.items)}
+    kept = tuple(
+        item for item in row.items if item.title_id not in claimed and unique[item.title_id] is item
+    )
+    if len(kept) == len(row.items):
+        return row
+    name, stay = row_name(row), set(map(id, kept))
+    drops.extend(
+        Drop(name, item.title_id, Stage.DEDUP, DropReason.DUPLICATE_ON_PAGE)
+        for item in row.items
+        if id(item) not in stay
+    )
+    return replace(row, items=kept)
+
+
+def _claims(row: RowCandidates, policy: HomepagePolicy) -> set[TitleId]:
+    if row.kind in NEVER_LOSE and row.kind is not RowKind.CONTINUE_WATCHING:
+        return set()
+    shown = row.items[: policy.longest(row.kind)]
+    stands = len(shown) >= policy.shortest(row.kind)
+    return {item.title_id for item in shown} if stands else set()

@@ -1,0 +1,54 @@
+"""Eligibility: from each row, what this profile may not be offered here and now (R14, R19)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from domain.homepage.candidate import Candidate, RowCandidates
+from domain.homepage.record import Drop, DropReason, Record, Rows, Stage, note, row_name
+from domain.homepage.row import RowKind
+from domain.licence import AvailabilityState, availability, spans_in
+from domain.visibility import Audience, listable, visible
+
+Predicate = Callable[[Audience, Candidate, datetime], bool]
+
+
+def coming(audience: Audience, candidate: Candidate, now: datetime) -> bool:
+    """COMING_SOON titles are offered in their own row only (R19, R25): visible, and about to start."""
+    state = availability(spans_in(candidate.windows, audience.country), now).state
+    return visible(audience, candidate) and state is AvailabilityState.COMING_SOON
+
+
+def eligible(
+    rows: Rows, *, audience: Audience, now: datetime, record: Record | None = None
+) -> Rows:
+    """The rows with only what may be shown; rows may become empty here, `fill` leaves those out."""
+    drops: list[Drop] = []
+    kept = tuple(_gate(row, audience, now, drops if record is not None else None) for row in rows)
+    note(record, Stage.ELIGIBILITY, rows, kept, drops)
+    return kept
+
+
+def _gate(
+    row: RowCandidates, audience: Audience, now: datetime, drops: list[Drop] | None
+) -> RowCandidates:
+    passes: Predicate = coming if row.kind is RowKind.COMING_SOON else listable
+    kept = tuple(item for item in row.items if passes(audience, item, now))
+    if drops is not None:
+        stay = {item.title_id for item in kept}
+        name = row_name(row)
+        drops.extend(
+            Drop(name, item.title_id, Stage.ELIGIBILITY, why(audience, item))
+            for item in row.items
+            if item.title_id not in stay
+        )
+    return replace(row, items=kept)
+
+
+def why(audience: Audience, item: Candidate) -> DropReason:
+    """The first of the gate's reasons that holds for a title that did not pass."""
+    if item.level > audience.maturity:
+        return DropReason.MATURITY
+    if item.title_id in audience.blocked:
+        return DropReason.BLOCKED_TITLE
+    return DropReason.LICENCE if spans_in(item.windows, audience.country) else DropReason.GEO

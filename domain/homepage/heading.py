@@ -1,0 +1,50 @@
+"""What a row says about itself: heading, layout, and why it is there."""
+
+from collections.abc import Mapping
+
+from domain.genre import Genre
+from domain.homepage.candidate import Collection, RowCandidates
+from domain.homepage.row import Evidence, EvidenceKind, RowKind, RowLayout
+from domain.locale import pick
+from domain.wording import Phrase, say
+
+_HEADINGS: Mapping[RowKind, Phrase] = {
+    RowKind.TRENDING: Phrase.TRENDING,
+    RowKind.TOP_10: Phrase.TOP_10,
+    RowKind.NEW_RELEASES: Phrase.NEW_RELEASES,
+    RowKind.LEAVING_SOON: Phrase.LEAVING_SOON,
+    RowKind.COMING_SOON: Phrase.COMING_SOON,
+}
+_LAYOUTS: Mapping[RowKind, RowLayout] = {
+    RowKind.CONTINUE_WATCHING: RowLayout.PROGRESS,
+    RowKind.TOP_10: RowLayout.RANKED,
+    RowKind.COMING_SOON: RowLayout.BANNER,
+    RowKind.EDITORIAL: RowLayout.TALL,
+}
+_EVIDENCE: Mapping[RowKind, tuple[EvidenceKind, Phrase]] = {
+    RowKind.TRENDING: (EvidenceKind.TRENDING, Phrase.WHY_TRENDING),
+    RowKind.NEW_RELEASES: (EvidenceKind.NEW, Phrase.WHY_NEW),
+    RowKind.EDITORIAL: (EvidenceKind.EDITORIAL, Phrase.WHY_EDITORIAL),
+}
+
+
+def heading_of(row: RowCandidates, locale: str) -> str:
+    """A row's heading in the nearest language; a stand-in row says that it is what is popular."""
+    if isinstance(row.subject, Genre):
+        return say(Phrase.GENRE, locale, genre=row.subject.name_for(locale))
+    if isinstance(row.subject, Collection):
+        found = pick(row.subject.headings, locale)
+        return found[0] if found else ""
+    return say(Phrase.POPULAR if row.is_stand_in else _HEADINGS[row.kind], locale)
+
+
+def layout_of(kind: RowKind) -> RowLayout:
+    return _LAYOUTS.get(kind, RowLayout.STANDARD)
+
+
+def evidence_of(row: RowCandidates, locale: str) -> Evidence | None:
+    """Why the row is there; none where it stands for everybody or in for a failed source."""
+    if row.is_stand_in or row.kind not in _EVIDENCE:
+        return None
+    kind, phrase = _EVIDENCE[row.kind]
+    return Evidence(kind, say(phrase, locale))

@@ -1,0 +1,159 @@
+"""Rows, items and the frozen page: what a homepage is made of."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+
+from domain.genre import Genre
+from domain.ids import ImageId, PageId, ProfileId, RowId, RowItemId, TitleId
+
+PAGE_LIFE = timedelta(minutes=30)
+"""R32."""
+
+
+class RowKind(Enum):
+    CONTINUE_WATCHING = "CONTINUE_WATCHING"
+    MY_LIST = "MY_LIST"
+    TRENDING = "TRENDING"
+    TOP_10 = "TOP_10"
+    GENRE = "GENRE"
+    BECAUSE_YOU_WATCHED = "BECAUSE_YOU_WATCHED"
+    NEW_RELEASES = "NEW_RELEASES"
+    LEAVING_SOON = "LEAVING_SOON"
+    COMING_SOON = "COMING_SOON"
+    EDITORIAL = "EDITORIAL"
+
+
+class RowLayout(Enum):
+    STANDARD = "STANDARD"
+    PROGRESS = "PROGRESS"
+    RANKED = "RANKED"
+    TALL = "TALL"
+    BANNER = "BANNER"
+
+
+class EvidenceKind(Enum):
+    WATCHED = "WATCHED"
+    LISTED = "LISTED"
+    LIKED = "LIKED"
+    GENRE_AFFINITY = "GENRE_AFFINITY"
+    TRENDING = "TRENDING"
+    EDITORIAL = "EDITORIAL"
+    NEW = "NEW"
+    CONTINUATION = "CONTINUATION"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why something stands where it stands; `subject_id` is the id of the thing the text speaks of."""
+
+    kind: EvidenceKind
+    text: str
+    subject_id: str | None = None
+
+
+class ArtworkPolicy(Enum):
+    DEFAULT = "DEFAULT"
+    EXPERIMENT = "EXPERIMENT"
+    BANDIT = "BANDIT"
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedArtwork:
+    """The picture chosen for one place on one page; `image_id` doubles as the variant's id."""
+
+    image_id: ImageId
+    tag: str
+    policy: ArtworkPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class RowItem:
+    """A title's place on a page. `rank` is 1 to 10 in a Top 10, otherwise null."""
+
+    id: RowItemId
+    row_id: RowId
+    title_id: TitleId
+    artwork: SelectedArtwork
+    rank: int | None
+    evidence: Evidence | None
+    tracking_token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """`revision` changes exactly when what the row shows changes."""
+
+    id: RowId
+    kind: RowKind
+    heading: str
+    layout: RowLayout
+    pinned: bool
+    revision: str
+    tracking_token: str
+    evidence: Evidence | None
+    items: tuple[RowItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandardRow(Row):
+    """A row that needs nothing beyond what every row has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenreRow(Row):
+    genre: Genre
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Top10Row(Row):
+    """The chart of `country` (ISO 3166-1) for the day `as_of`."""
+
+    country: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Billboard:
+    """The page's large opening picture: an item that stays in its row."""
+
+    id: str
+    item: RowItem
+
+
+@dataclass(frozen=True, slots=True)
+class DegradedSource:
+    """A source that could not answer, what stood in for it, and why (R33)."""
+
+    source: str
+    fallback: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """Whose page it is and what it depends on; an edit of the profile makes another (R21, R32).
+
+    `catalogue` is the number of the last bulk change of the catalogue (an import ends current pages).
+    """
+
+    profile_id: ProfileId
+    profile_version: int
+    country: str | None
+    locale: str
+    catalogue: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A homepage, frozen for thirty minutes under its id (R32)."""
+
+    id: PageId
+    key: PageKey
+    generated_at: datetime
+    expires_at: datetime
+    revision: str
+    rows: tuple[Row, ...]
+    billboard: Billboard | None
+    degraded: tuple[DegradedSource, ...]
+    seed: int

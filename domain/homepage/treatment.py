@@ -1,0 +1,22 @@
+"""Treatments: what the experiments a profile is in ask of its page (R43)."""
+
+from dataclasses import dataclass
+
+from domain.homepage.row import RowKind
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """The known keys of the allocated variants' configs, merged; the default treats nothing.
+
+    `row_order` names row kinds from the top, kinds not named follow in default order; `artwork` is a
+    variant's tag, None for the default picture; pinned rows move only with `allow_pinned` (R30).
+    """
+
+    row_order: tuple[RowKind, ...] = ()
+    prioritize_genres: bool = False
+    artwork: str | None = None
+    allow_pinned: bool = False
+
+
+NO_TREATMENT = Treatment()

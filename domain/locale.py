@@ -1,0 +1,52 @@
+"""Locales: which of several localised texts a profile reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+T = TypeVar("T")
+
+DEFAULT = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Localization:
+    """The locale a text is in, and whether that is other than the language asked for."""
+
+    locale: str
+    is_fallback: bool
+
+
+@lru_cache(maxsize=4096)
+def lookup_chain(wanted: str) -> tuple[str, ...]:
+    """`wanted` and its ever shorter prefixes, lower-cased: RFC 4647, section 3.4 (Lookup).
+
+    A single-letter subtag never ends a range: `zh-x-old` is followed by `zh`, not `zh-x`.
+    """
+    subtags = wanted.lower().split("-")
+    chain: list[str] = []
+    while subtags:
+        chain.append("-".join(subtags))
+        subtags.pop()
+        if subtags and len(subtags[-1]) == 1:
+            subtags.pop()
+    return tuple(chain)
+
+
+def pick(
+    texts: Mapping[str, T], wanted: str, *, original: str | None = None
+) -> tuple[T, Localization] | None:
+    """The text to show for `wanted`: its lookup chain, then English, then the original, then any.
+
+    The keys of `texts` are BCP 47 tags. None only where there is no text at all.
+    """
+    if not texts:
+        return None
+    by_tag = {tag.lower(): tag for tag in texts}
+    for position, chain in enumerate((wanted, DEFAULT, original or DEFAULT)):
+        for tag in lookup_chain(chain):
+            if found := by_tag.get(tag):
+                return texts[found], Localization(found, is_fallback=position > 0)
+    first = min(texts)
+    return texts[first], Localization(first, is_fallback=True)

@@ -1,0 +1,68 @@
+"""Sessions: one device signed in to one account, and the profile active on it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.account import Account, Device, Role
+from domain.ids import AccountId, DeviceId, ProfileId, SessionId
+from domain.profile import Profile
+from domain.visibility import Audience
+
+ACCESS_TOKEN_LIFE = timedelta(minutes=15)
+REFRESH_TOKEN_LIFE = timedelta(days=30)
+"""R53."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A refresh family: every token of a sign-in carries its id; ending it ends them all (R53, R54)."""
+
+    id: SessionId
+    account_id: AccountId
+    device_id: DeviceId
+    profile_id: ProfileId | None
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+    def is_live(self, now: datetime) -> bool:
+        return self.revoked_at is None and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is asking: the account on this device and its active profile, in a country (None: unknown)."""
+
+    session: Session
+    account: Account
+    device: Device
+    profile: Profile | None
+    country: str | None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """VIEWER for everybody signed in, ACCOUNT_OWNER unless the active profile is kids' (R22)."""
+        own = {Role.VIEWER}
+        if self.profile is not None and not self.profile.is_kids:
+            own.add(Role.ACCOUNT_OWNER)
+        # SECURITY: staff roles are the account's, yet never act from a kids profile.
+        kids = self.profile is not None and self.profile.is_kids
+        return frozenset(own if kids else own | self.account.staff_roles)
+
+    @property
+    def locale(self) -> str:
+        return self.profile.locale if self.profile else self.account.locale
+
+    @property
+    def audience(self) -> Audience | None:
+        """The profile as the gate knows it; None without an active profile (R20: nothing is visible)."""
+        if self.profile is None:
+            return None
+        return Audience(
+            self.profile.id,
+            self.profile.ceiling,
+            self.profile.blocked,
+            self.country,
+            self.profile.viewing_hours,
+            self.account.time_zone,
+        )

@@ -1,0 +1,91 @@
+"""Page: a profile's frozen page, found or else gathered, composed and kept (R32)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from domain.errors import ProfileRequired
+from domain.homepage.compose import Ask, compose
+from domain.homepage.pageids import page_id
+from domain.homepage.policy import DEFAULT_POLICY, HomepagePolicy
+from domain.homepage.row import Page, PageKey
+from domain.ids import PageId
+from domain.session import Viewer
+from domain.visibility import Audience
+from flows.homepage.gather import Gathered, Gatherer
+from foundation.single_flight import SingleFlight
+from persistence.ports import Pages, Shelf, StoreUnavailable
+
+NOTHING = Gathered((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Homepages:
+    """Finds and makes pages; shared by every request of a process.
+
+    `new_uuid` makes page ids, `sign` tracking tokens, `catalogue` answers the number of the last
+    bulk change of the catalogue that this process knows of.
+    """
+
+    gatherer: Gatherer
+    pages: Pages
+    new_uuid: Callable[[], UUID]
+    sign: Callable[[str], str]
+    catalogue: Callable[[], int]
+    policy: HomepagePolicy = DEFAULT_POLICY
+    flights: SingleFlight[PageKey, Page] = field(default_factory=SingleFlight)
+
+    async def current(self, viewer: Viewer, now: datetime) -> Page:
+        """The viewer's current page; made when there is none. Raises ProfileRequired."""
+        audience = viewer.audience
+        if audience is None or viewer.profile is None:
+            raise ProfileRequired
+        key = PageKey(
+            audience.profile_id,
+            viewer.profile.version,
+            audience.country,
+            viewer.locale,
+            self.catalogue(),
+        )
+        found = await self._found(key, now)
+        return found or await self.flights.run(key, lambda: self._make(key, audience, now))
+
+    async def by_id(self, id_: PageId, viewer: Viewer, now: datetime) -> Page | None:
+        """A page that has not expired, if it is the viewer's own.
+
+        It stays readable under its id after its key has changed, but never across profiles.
+        """
+        page = await self.pages.by_id(id_, now)
+        # SECURITY: a page belongs to one profile (R58); another's is as good as none (R20).
+        mine = page is not None and viewer.profile is not None
+        return page if mine and page and page.key.profile_id == viewer.session.profile_id else None
+
+    async def _found(self, key: PageKey, now: datetime) -> Page | None:
+        try:
+            return await self.pages.current(key, now)
+        except StoreUnavailable:
+            return None
+
+    async def _make(self, key: PageKey, audience: Audience, now: datetime) -> Page:
+        gathered = await self._gathered(audience, now)
+        uuid = self.new_uuid()
+        ask = Ask(
+            page_id=page_id(uuid),
+            key=key,
+            audience=audience,
+            now=now,
+            seed=uuid.int & 0xFFFFFFFF,
+            policy=self.policy,
+        )
+        page = compose(gathered.rows, ask, sign=self.sign, degraded=gathered.degraded)
+        try:
+            return await self.pages.keep(page)
+        except StoreUnavailable:
+            return page
+
+    async def _gathered(self, audience: Audience, now: datetime) -> Gathered:
+        """A country that is unknown lists nothing (R24)."""
+        if audience.country is None:
+            return NOTHING
+        return await self.gatherer.gather(Shelf(audience.country, audience.maturity), now)

@@ -1,0 +1,432 @@
+"""What Marquee asks of its stores, in its own words. Adapters live beside this file; only `wiring` names them.
+
+Reads return mappings in which absent keys are absent. No row of a database and no exception of a
+driver crosses a port: an adapter that cannot answer raises `StoreUnavailable`.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Protocol
+
+from domain.account import Account, Device
+from domain.artwork import Image
+from domain.browse import Position, TitleFilter, TitleSort
+from domain.errors import Unavailable
+from domain.genre import Genre
+from domain.homepage.candidate import Candidate, RowCandidates
+from domain.homepage.candidate import Collection as Editorial
+from domain.homepage.row import Page, PageKey
+from domain.ids import (
+    AccountId,
+    AudioTrackId,
+    DeviceId,
+    EpisodeId,
+    GenreId,
+    ImageId,
+    PageId,
+    PersonId,
+    ProfileId,
+    SeasonId,
+    SessionId,
+    SubtitleTrackId,
+    TitleId,
+    TrailerId,
+)
+from domain.maturity import MaturityLevel
+from domain.media import AudioTrack, Media, SubtitleTrack
+from domain.person import Credit, Person
+from domain.profile import Profile
+from domain.record import CollectionRecord, PlayCount, TitleRecord
+from domain.session import Session
+from domain.title import Episode, Season, Title, Trailer
+from domain.visibility import Audience
+
+
+class StoreUnavailable(Unavailable):
+    """A store did not answer in time or at all; nothing was changed by the call that raised it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """For whom candidates are gathered: a country and a maturity level, never a profile (R24, R58)."""
+
+    country: str
+    ceiling: MaturityLevel
+
+
+class Titles(Protocol):
+    """The catalogue by key."""
+
+    async def titles(self, ids: Collection[TitleId]) -> Mapping[TitleId, Title]: ...
+
+    async def title_ids_of(self, external_ids: Collection[str]) -> Mapping[str, TitleId]:
+        """Title ids by external id (an imported title's `show_id`)."""
+        ...
+
+    async def genres(self) -> Sequence[Genre]:
+        """Every genre, in order of its English name."""
+        ...
+
+    async def people(self, ids: Collection[PersonId]) -> Mapping[PersonId, Person]: ...
+
+    async def credits(self, ids: Collection[TitleId]) -> Mapping[TitleId, Sequence[Credit]]:
+        """Credits in billing order."""
+        ...
+
+    async def images(self, ids: Collection[ImageId]) -> Mapping[ImageId, Image]: ...
+
+    async def trailers_of(
+        self, ids: Collection[TitleId]
+    ) -> Mapping[TitleId, Sequence[Trailer]]: ...
+
+    async def trailers(self, ids: Collection[TrailerId]) -> Mapping[TrailerId, Trailer]: ...
+
+
+class Episodes(Protocol):
+    """Seasons, episodes and what playables are made of."""
+
+    async def seasons_of(self, ids: Collection[TitleId]) -> Mapping[TitleId, Sequence[Season]]:
+        """Seasons by number, the specials' season 0 last."""
+        ...
+
+    async def seasons(self, ids: Collection[SeasonId]) -> Mapping[SeasonId, Season]: ...
+
+    async def episodes_of(self, ids: Collection[SeasonId]) -> Mapping[SeasonId, Sequence[Episode]]:
+        """Episodes of each season in the order of their sort key."""
+        ...
+
+    async def episodes(self, ids: Collection[EpisodeId]) -> Mapping[EpisodeId, Episode]: ...
+
+    async def episodes_in_order(
+        self, ids: Collection[TitleId], *, limit: int
+    ) -> Mapping[TitleId, Sequence[Episode]]:
+        """The first `limit` episodes of each series in (season, sort key) order, specials left out."""
+        ...
+
+    async def media(self, ids: Collection[str]) -> Mapping[str, Media]:
+        """Segments and tracks by playable id (a movie's or an episode's)."""
+        ...
+
+    async def audio_tracks(
+        self, ids: Collection[AudioTrackId]
+    ) -> Mapping[AudioTrackId, AudioTrack]: ...
+
+    async def subtitle_tracks(
+        self, ids: Collection[SubtitleTrackId]
+    ) -> Mapping[SubtitleTrackId, SubtitleTrack]: ...
+
+
+class Browse(Protocol):
+    """Sorted, filtered, gated lists of titles."""
+
+    async def page(  # noqa: PLR0913 - one argument for each thing a list depends on
+        self,
+        audience: Audience,
+        now: datetime,
+        *,
+        where: TitleFilter,
+        sort: TitleSort,
+        after: Position | None,
+        limit: int,
+    ) -> Sequence[Position]:
+        """Up to `limit` listable titles after a position, each with the position it has.
+
+        SECURITY: the gate of R19 stands in the query, so that counts and cursors tell nothing.
+        """
+        ...
+
+    async def similar(self, id_: TitleId, *, limit: int) -> Sequence[tuple[TitleId, float]]:
+        """The nearest titles by weighted Jaccard of genres, credits and kind (R28), nearest first.
+
+        Not gated: whoever shows them asks `listable` of each.
+        """
+        ...
+
+
+class Shelves(Protocol):
+    """Candidates for rows: licensed in the shelf's country, not above its level, best first.
+
+    They hold no viewer's data, so one answer serves everybody on the same shelf.
+    """
+
+    async def trending(self, shelf: Shelf, now: datetime, limit: int) -> Sequence[Candidate]:
+        """By time-decayed plays here (R31); only titles that were played."""
+        ...
+
+    async def popular(
+        self, shelf: Shelf, now: datetime, limit: int, genre_id: GenreId | None = None
+    ) -> Sequence[Candidate]:
+        """By long-term plays here, then newest window first; titles never played come last."""
+        ...
+
+    async def popular_by_genre(
+        self, shelf: Shelf, now: datetime, *, genres: int, limit: int
+    ) -> Sequence[tuple[Genre, Sequence[Candidate]]]:
+        """The `genres` most popular genres here, most played first, each with its popular titles.
+
+        A genre's popularity is the sum of its listable titles' plays here, then how many they are.
+        One round of waiting: the genres are chosen inside the statement that reads the titles.
+        """
+        ...
+
+    async def top(
+        self, shelf: Shelf, now: datetime, limit: int
+    ) -> tuple[date, Sequence[Candidate]]:
+        """The most played titles here of the latest whole or running UTC day that has plays (R31)."""
+        ...
+
+    async def newest(self, shelf: Shelf, now: datetime, limit: int) -> Sequence[Candidate]:
+        """Newest start of the window open here now, first (R28)."""
+        ...
+
+    async def leaving(self, shelf: Shelf, now: datetime, limit: int) -> Sequence[Candidate]:
+        """Those whose open window ends within 30 days, soonest first (R25)."""
+        ...
+
+    async def coming(self, shelf: Shelf, now: datetime, limit: int) -> Sequence[Candidate]:
+        """Those not open now whose next window starts within 30 days, soonest first (R25)."""
+        ...
+
+    async def collections(
+        self, shelf: Shelf, now: datetime, limit: int
+    ) -> Sequence[tuple[Editorial, Sequence[Candidate]]]:
+        """Editorial collections in the editors' order, up to `limit` candidates each."""
+        ...
+
+
+class Written(Enum):
+    """What writing a record did."""
+
+    IMPORTED = "IMPORTED"
+    CHANGED = "CHANGED"
+    UNCHANGED = "UNCHANGED"
+
+
+class CatalogueBatch(Protocol):
+    """Writes inside one transaction: all of them are kept, or none."""
+
+    async def put_titles(self, records: Sequence[TitleRecord]) -> Mapping[TitleId, Written]:
+        """Store records whole; one equal to what is stored moves no revision.
+
+        A changed title's revision grows by one and its parts are replaced, except the episodes of
+        seasons whose `episodes` is null.
+        """
+        ...
+
+    async def put_collections(self, records: Sequence[CollectionRecord]) -> None:
+        """Replace the editorial collections named."""
+        ...
+
+    async def put_plays(self, source: str, counts: Sequence[PlayCount]) -> None:
+        """Set the counts one source knows; other sources' counts stay and add to them."""
+        ...
+
+    async def clear_plays(self, source: str) -> None: ...
+
+
+class CatalogueWriter(Protocol):
+    def transaction(self) -> AbstractAsyncContextManager[CatalogueBatch]:
+        """One transaction; leaving it with an exception changes nothing.
+
+        Leaving it otherwise brings popularity up to date and publishes a CATALOGUE change when
+        anything changed.
+        """
+        ...
+
+    async def title_ids(self) -> Sequence[TitleId]:
+        """Every title's id, in order of id."""
+        ...
+
+
+class Accounts(Protocol):
+    async def accounts(self, ids: Collection[AccountId]) -> Mapping[AccountId, Account]: ...
+
+    async def credentials(self, email: str) -> tuple[AccountId, str] | None:
+        """The account id and argon2id hash for an e-mail address in its normalised form."""
+        ...
+
+    async def devices(
+        self, account_id: AccountId, ids: Collection[DeviceId] | None = None
+    ) -> Mapping[DeviceId, Device]:
+        """The account's devices, all of them or those named."""
+        ...
+
+
+class Profiles(Protocol):
+    async def profiles(self, ids: Collection[ProfileId]) -> Mapping[ProfileId, Profile]: ...
+
+    async def profiles_of(
+        self, ids: Collection[AccountId]
+    ) -> Mapping[AccountId, Sequence[Profile]]:
+        """Profiles of each account, oldest first."""
+        ...
+
+    async def pin_failures(self, id_: ProfileId) -> tuple[int, datetime | None]:
+        """Wrong tries in a row, and until when the PIN is locked (R23)."""
+        ...
+
+    async def count_pin_failure(
+        self, id_: ProfileId, now: datetime, *, limit: int, locked_until: datetime
+    ) -> tuple[int, datetime | None]:
+        """Count one wrong try; the `limit`-th locks until `locked_until`. Returns the state after it.
+
+        An earlier lock that has ended starts the count anew. Safe under concurrent tries.
+        """
+        ...
+
+    async def clear_pin_failures(self, id_: ProfileId) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """One link of a refresh family; `digest` is SHA-256 of the token, which itself is never kept."""
+
+    session_id: SessionId
+    digest: str
+    issued_at: datetime
+    expires_at: datetime
+
+
+class Rotation(Enum):
+    ROTATED = "ROTATED"
+    REUSED = "REUSED"
+    UNKNOWN = "UNKNOWN"
+
+
+class Sessions(Protocol):
+    async def sessions(self, ids: Collection[SessionId]) -> Mapping[SessionId, Session]: ...
+
+    async def open(self, session: Session, device: Device, refresh: RefreshToken) -> None:
+        """Keep a new session with its device and first refresh token, all or nothing."""
+        ...
+
+    async def rotate(
+        self, digest: str, fresh: Callable[[SessionId], RefreshToken], now: datetime
+    ) -> tuple[Rotation, SessionId | None]:
+        """Use a refresh token once and keep its successor, in one step.
+
+        A token used before ends its family, durably, and answers REUSED (R53).
+        """
+        ...
+
+    async def activate(self, id_: SessionId, profile_id: ProfileId) -> None: ...
+
+    async def revoke(self, ids: Collection[SessionId], now: datetime) -> None:
+        """End sessions for good; other processes learn of it through `changes` (R54)."""
+        ...
+
+    async def sessions_of(self, account_id: AccountId) -> Sequence[Session]: ...
+
+    async def revoked_since(self, since: datetime) -> Mapping[SessionId, datetime]:
+        """Sessions revoked at or after `since`: what a starting process must know (R54)."""
+        ...
+
+
+class ChangeKind(Enum):
+    CATALOGUE = "CATALOGUE"
+    TITLE = "TITLE"
+    PROFILE = "PROFILE"
+    SESSION = "SESSION"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something other processes must hear of; `subject` is an id, empty for the whole catalogue."""
+
+    number: int
+    kind: ChangeKind
+    subject: str
+
+
+class Changes(Protocol):
+    """The changes of every process, in the order of their numbers."""
+
+    async def latest(self) -> int:
+        """The number of the newest change, 0 before the first."""
+        ...
+
+    async def since(self, number: int, *, limit: int = 1000) -> Sequence[Change]: ...
+
+    async def latest_of(self, kind: ChangeKind) -> int:
+        """The number of the newest change of one kind, 0 before the first."""
+        ...
+
+
+class CandidateCache(Protocol):
+    """Gathered candidates, shared by everybody on the same shelf. Times are aware instants."""
+
+    async def get(self, key: str) -> tuple[tuple[RowCandidates, ...], datetime] | None:
+        """The candidates kept under `key` and until when they are fresh; they may be stale."""
+        ...
+
+    async def put(
+        self,
+        key: str,
+        rows: tuple[RowCandidates, ...],
+        *,
+        fresh_until: datetime,
+        keep_until: datetime,
+    ) -> None: ...
+
+    async def clear(self) -> None: ...
+
+
+class Pages(Protocol):
+    """Frozen pages until they expire (R32)."""
+
+    async def current(self, key: PageKey, now: datetime) -> Page | None: ...
+
+    async def by_id(self, id_: PageId, now: datetime) -> Page | None: ...
+
+    async def keep(self, page: Page) -> Page:
+        """Keep a page and make it its key's current one.
+
+        Answers the page that is current after the call: of two made at once, both askers get one.
+        """
+        ...
+
+
+class Buckets(Protocol):
+    """Token buckets, shared by every process."""
+
+    async def take(
+        self, key: str, *, rate_per_minute: float, burst: float, tokens: float = 1
+    ) -> float:
+        """0.0 when the tokens were there and taken; else the seconds until they will be."""
+        ...
+
+
+class Tallies(Protocol):
+    """Counts inside a window that starts with the first of them, shared by every process."""
+
+    async def count(self, key: str, now: datetime, *, window_seconds: int) -> int:
+        """Add one and answer the count in the current window, this one included."""
+        ...
+
+    async def read(self, key: str, now: datetime) -> tuple[int, float]:
+        """The count in the current window and the seconds until the window ends."""
+        ...
+
+    async def forget(self, key: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Every port an application has."""
+
+    titles: Titles
+    episodes: Episodes
+    browse: Browse
+    shelves: Shelves
+    catalogue: CatalogueWriter
+    accounts: Accounts
+    profiles: Profiles
+    sessions: Sessions
+    changes: Changes
+    candidates: CandidateCache
+    pages: Pages
+    buckets: Buckets
+    tallies: Tallies
