@@ -1,0 +1,13 @@
+"""How an operation runs: prepared once, measured against limits, then executed.
+
+This package knows GraphQL and nothing of what is served with it.
+
+    prepared = PreparedOperations(schema, Limits(), introspection=True, suggestions=True)
+    document = await prepared.prepare(text)
+    operation = document.operation("Name")
+    bound = operation.bind(variables)
+    result = await operation.execute(bound, context)
+
+Every refusal is a `RequestRefused` or a non-empty `document.errors`; both hold GraphQL errors whose
+`extensions["code"]` is one of `execution.codes`.
+"""

@@ -1,0 +1,58 @@
+"""Where a field says that it costs more, or grows by more, than its type lets one see."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLField, value_from_ast_untyped
+
+DIRECTIVE = "cost"
+"""directive @cost(complexity: Int! = 1, multipliers: [String!]) on FIELD_DEFINITION"""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCost:
+    """The declared cost of one field."""
+
+    complexity: int = 1
+    multipliers: tuple[str, ...] = ()
+    """GraphQL names of arguments: a number multiplies by itself, a list by its length. They
+    multiply the field's own complexity and everything below it, in place of its page size."""
+
+
+CostSource = Callable[[GraphQLField], FieldCost | None]
+"""Gives what a field declares, None for a field that declares nothing."""
+
+
+def declared_cost(field: GraphQLField) -> FieldCost | None:
+    """Read a `FieldCost` under `extensions["cost"]`, else `@cost` in SDL, else as a Strawberry
+    schema directive of that name.
+    """
+    given = field.extensions.get(DIRECTIVE)
+    if isinstance(given, FieldCost):
+        return given
+    return _in_sdl(field) or _in_code(field)
+
+
+def _in_sdl(field: GraphQLField) -> FieldCost | None:
+    for directive in (field.ast_node and field.ast_node.directives) or ():
+        if directive.name.value == DIRECTIVE:
+            arguments = directive.arguments or ()
+            given = {each.name.value: value_from_ast_untyped(each.value) for each in arguments}
+            return _field_cost(given.get("complexity"), given.get("multipliers"))
+    return None
+
+
+def _in_code(field: GraphQLField) -> FieldCost | None:
+    """Strawberry keeps directives as instances; the class says under which name they print."""
+    definition = field.extensions.get("strawberry-definition")
+    for directive in getattr(definition, "directives", ()):
+        named = getattr(type(directive), "__strawberry_directive__", None)
+        names = {getattr(named, "graphql_name", None), getattr(named, "python_name", None)}
+        if not names.isdisjoint({DIRECTIVE, DIRECTIVE.capitalize()}):
+            return _field_cost(directive.complexity, directive.multipliers)
+    return None
+
+
+def _field_cost(complexity: Any, multipliers: Any) -> FieldCost:
+    return FieldCost(1 if complexity is None else int(complexity), tuple(multipliers or ()))

@@ -1,0 +1,79 @@
+"""Declarations: a misspelt name is refused with a sentence that names it."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from execution.declare import DeclarationError, Kept, Loads, check_kept, check_loads
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    id: str
+    revision: int
+    book_id: str
+
+    @property
+    def shelf(self) -> str:
+        return self.book_id[:1]
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialLoan(Loan):
+    reason: str
+
+
+class Loaders:
+    books: object
+
+    def __init__(self) -> None:
+        self.books = object()
+
+
+class Request:
+    locale: str
+    country: str
+
+
+@pytest.mark.parametrize("key", ["book_id", "shelf", "reason"])
+def test_a_field_loads_by_a_field_a_property_or_an_inherited_one(key: str) -> None:
+    check_loads(Loads("books", key), field="book", parent=SpecialLoan, loaders=Loaders)
+
+
+def test_a_key_that_the_parent_has_not_is_refused() -> None:
+    with pytest.raises(DeclarationError) as refused:
+        check_loads(Loads("books", "bookid"), field="book", parent=Loan, loaders=Loaders)
+    assert str(refused.value) == "The field 'book' loads by 'bookid', which Loan has not."
+
+
+def test_a_loader_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(DeclarationError) as refused:
+        check_loads(Loads("book", "book_id"), field="book", parent=Loan, loaders=Loaders)
+    assert str(refused.value) == "The field 'book' loads with 'book', which Loaders has not."
+
+
+def test_a_kept_type_names_its_key_and_what_it_depends_on() -> None:
+    kept = Kept(("id", "revision"), frozenset({"locale", "country"}))
+    check_kept(kept, source=Loan, aspects=Request)
+    assert Kept(("id",)).depends_on == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("kept", "message"),
+    [
+        (Kept(("id", "version")), "Loan is kept by 'version', which Loan has not."),
+        (
+            Kept(("id",), frozenset({"lang", "locale"})),
+            "Loan depends on 'lang', which Request has not.",
+        ),
+        (Kept(()), "What is kept of Loan needs a key."),
+    ],
+)
+def test_what_is_kept_by_a_name_that_does_not_exist_is_refused(kept: Kept, message: str) -> None:
+    with pytest.raises(DeclarationError) as refused:
+        check_kept(kept, source=Loan, aspects=Request)
+    assert str(refused.value) == message
+
+
+def test_a_declaration_error_is_a_type_error() -> None:
+    assert issubclass(DeclarationError, TypeError)

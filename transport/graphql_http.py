@@ -1,0 +1,93 @@
+"""GraphQL over HTTP: POST for all that runs once, GET for queries. An ASGI app for one Route."""
+
+from dataclasses import dataclass, field
+from typing import Final, Generic
+
+from graphql import ExecutionResult
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from execution.errors import RequestRefused
+from transport.admission import Admission, C
+from transport.answer import Answer, refused
+from transport.body import BodyLimits
+from transport.codes import Code
+from transport.connection import ClientGone, DeadlinePassed, while_connected
+from transport.guard import Guard, Guarded
+from transport.publish import Publisher
+from transport.refusal import Refusal
+
+_FAILED: Final = {Code.INTERNAL: 500, Code.TIMEOUT: 504, Code.UNAVAILABLE: 503}
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLHttp(Generic[C]):
+    """`deadline_s` bounds all that follows the body: context, preparation and execution.
+
+    A client that disconnects cancels its work and is not answered.
+    """
+
+    admission: Admission[C]
+    publisher: Publisher
+    deadline_s: float = 2.0
+    body: BodyLimits = field(default_factory=BodyLimits)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await Guard(self._answer, self.body)(scope, receive, send)
+
+    async def _answer(self, guarded: Guarded, scope: Scope, receive: Receive, send: Send) -> None:
+        headers: dict[str, str] = {}
+        try:
+            response = await self._run(guarded, scope, receive, headers)
+        except ClientGone:
+            return
+        except Exception as error:  # noqa: BLE001 - the publisher masks and logs what is left
+            answer = _answer_to(error, self.publisher)
+            response = answer.response(guarded.media_type, headers)
+        await response(scope, receive, send)
+
+    async def _run(
+        self, guarded: Guarded, scope: Scope, receive: Receive, headers: dict[str, str]
+    ) -> Response:
+        async with while_connected(receive, deadline_s=self.deadline_s):
+            admitted = await self.admission.admit(
+                guarded.parameters,
+                Request(scope),
+                check_kind=_check_safe if guarded.safe else _check_single,
+                headers=headers,
+            )
+            result = await admitted.execute()
+        return _executed(result, self.publisher).response(guarded.media_type, headers)
+
+
+def _check_safe(kind: str) -> None:
+    if kind != "query":
+        # SECURITY: a GET can be made to happen from any page (CSRF), so it must not change things.
+        raise Refusal("GET runs queries only.", status=405, headers={"Allow": "POST"})
+
+
+def _check_single(kind: str) -> None:
+    if kind == "subscription":
+        raise Refusal("Subscriptions run over WebSocket or Server-Sent Events.")
+
+
+def _executed(result: ExecutionResult, publisher: Publisher) -> Answer:
+    if not result.errors:
+        return Answer({"data": result.data})
+    entries = [publisher.field_error(error) for error in result.errors]
+    return Answer({"errors": entries, "data": result.data})
+
+
+def _answer_to(error: Exception, publisher: Publisher) -> Answer:
+    if isinstance(error, Refusal):
+        return refused(error)
+    if isinstance(error, RequestRefused):
+        entries = [publisher.request_error(each) for each in error.errors]
+        return Answer({"errors": entries}, status=400, legacy_status=200)
+    if isinstance(error, DeadlinePassed):
+        _, entry = publisher.failure(TimeoutError())
+        return Answer({"errors": [entry], "data": None})
+    code, entry = publisher.failure(error)
+    status = _FAILED.get(code, 400)
+    return Answer({"errors": [entry]}, status=status, legacy_status=status)

@@ -1,0 +1,52 @@
+"""Only requests for our own names come in, by HTTP and by WebSocket alike."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from transport.answer import refused
+from transport.media_types import MediaType
+from transport.refusal import Refusal
+
+_HOST: Final = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[^:\[\]/@\s]+)(?::\d{1,5})?")
+_POLICY_VIOLATION: Final = 1008  # RFC 6455, section 7.4.1
+
+
+def is_allowed(host: str, allowed: frozenset[str]) -> bool:
+    """Whether a Host header names one of `allowed`: lower-case names or addresses, no ports.
+
+    `*.example.com` stands for every name below example.com, `*` for every name.
+    """
+    match = _HOST.fullmatch(host)
+    if match is None:
+        return False
+    name = match["name"].lower().rstrip(".").strip("[]")
+    parents = (name[position:] for position, letter in enumerate(name) if letter == ".")
+    return not allowed.isdisjoint({"*", name, *(f"*{parent}" for parent in parents)})
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedHosts:
+    """ASGI middleware: 421 for any other Host, or for none.
+
+    SECURITY: this is what stops a page that rebinds its own name to our address.
+    """
+
+    app: ASGIApp
+    allowed: frozenset[str]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or self._admits(Headers(scope=scope).getlist("host")):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+        else:
+            refusal = Refusal("This server does not answer for that host.", status=421)
+            await refused(refusal).response(MediaType.JSON, {})(scope, receive, send)
+
+    def _admits(self, hosts: Sequence[str]) -> bool:
+        return len(hosts) == 1 and is_allowed(hosts[0], self.allowed)
