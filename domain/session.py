@@ -31,13 +31,13 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is asking: the account on this device and its active profile, in a country (None: unknown)."""
+    """Who is asking: the account on this device and its active profile, in a country (ISO 3166-1)."""
 
     session: Session
     account: Account
     device: Device
     profile: Profile | None
-    country: str | None
+    country: str
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -146,6 +146,15 @@ class Browse(Protocol):
         ...
 
 
+    async def genres(self, audience: Audience, now: datetime) -> Sequence[Genre]:
+        """Genres with at least one title listable for this audience, in order of id."""
+        ...
+
+    async def has_visible_credit(self, audience: Audience, id_: PersonId) -> bool:
+        """Whether a person is credited on at least one title visible to this audience (R20)."""
+        ...
+
+
 class Shelves(Protocol):
     """Candidates for rows: licensed in the shelf's country, not above its level, best first.
 
@@ -254,6 +263,19 @@ class Accounts(Protocol):
         """The account's devices, all of them or those named."""
         ...
 
+    async def create(
+        self, new: Account, password_hash: str, profiles: Sequence[Profile] = ()
+    ) -> bool:
+        """Keep a new account with its profiles, all or nothing.
+
+        False, and nothing changed, where its id or its e-mail address is taken.
+        """
+        ...
+
+    async def replace_password_hash(self, id_: AccountId, old: str, new: str) -> None:
+        """Put `new` in the place of `old`; nothing happens if another is there by now."""
+        ...
+
 
 class Profiles(Protocol):
     async def profiles(self, ids: Collection[ProfileId]) -> Mapping[ProfileId, Profile]: ...
@@ -308,11 +330,20 @@ class Sessions(Protocol):
     ) -> tuple[Rotation, SessionId | None]:
         """Use a refresh token once and keep its successor, in one step.
 
-        A token used before ends its family, durably, and answers REUSED (R53).
+        A token used before ends its family, durably, and answers REUSED (R53). One that was never
+        given out, has expired or belongs to a session that has ended is UNKNOWN. The session's life
+        becomes that of the new token, and its device was seen `now`.
         """
         ...
 
-    async def activate(self, id_: SessionId, profile_id: ProfileId) -> None: ...
+    async def activate(
+        self, id_: SessionId, profile_id: ProfileId, refresh: RefreshToken, now: datetime
+    ) -> bool:
+        """Make a profile active on a session and `refresh` its one usable token, in one step.
+
+        False, and nothing changed, where the session has ended or the profile is not its account's.
+        """
+        ...
 
     async def revoke(self, ids: Collection[SessionId], now: datetime) -> None:
         """End sessions for good; other processes learn of it through `changes` (R54)."""
@@ -408,6 +439,10 @@ class Tallies(Protocol):
 
     async def read(self, key: str, now: datetime) -> tuple[int, float]:
         """The count in the current window and the seconds until the window ends."""
+        ...
+
+    async def uncount(self, key: str, now: datetime) -> None:
+        """Take one count back, if the current window has any."""
         ...
 
     async def forget(self, key: str) -> None: ...

@@ -8,12 +8,12 @@ from domain.homepage.candidate import Candidate, RowCandidates
 from domain.homepage.record import Drop, DropReason, Record, Rows, Stage, note, row_name
 from domain.homepage.row import RowKind
 from domain.licence import AvailabilityState, availability, spans_in
-from domain.visibility import Audience, listable, visible
+from domain.visibility import Audience, Licensed, listable, visible
 
-Predicate = Callable[[Audience, Candidate, datetime], bool]
+Predicate = Callable[[Audience, Licensed, datetime], bool]
 
 
-def coming(audience: Audience, candidate: Candidate, now: datetime) -> bool:
+def coming(audience: Audience, candidate: Licensed, now: datetime) -> bool:
     """COMING_SOON titles are offered in their own row only (R19, R25): visible, and about to start."""
     state = availability(spans_in(candidate.windows, audience.country), now).state
     return visible(audience, candidate) and state is AvailabilityState.COMING_SOON

@@ -1,21 +1,23 @@
 """Gather: every source's candidates at once, each with its deadline and fallback (R33)."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
-from domain.homepage.candidate import RowCandidates, boundary
+from domain.homepage.candidate import Candidate, RowCandidates, boundary
 from domain.homepage.policy import DEFAULT_POLICY, HomepagePolicy
 from domain.homepage.row import DegradedSource
 from flows.homepage.sources import SOURCES, Source
 from flows.homepage.sources.popular import POPULAR
+from flows.homepage.sources.top10 import TOP_10
 from foundation.single_flight import SingleFlight
 from persistence.ports import CandidateCache, Shelf, Shelves, StoreUnavailable
 
 Rows = tuple[RowCandidates, ...]
+Items = Sequence[Candidate]
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 JITTER = 0.1
@@ -72,6 +74,15 @@ class Gatherer:
             if outcome.reason:
                 degraded.append(DegradedSource(name, fallback, outcome.reason))
         return Gathered(tuple(rows), tuple(degraded))
+
+    async def charts(self, shelves: Sequence[Shelf], now: datetime) -> Mapping[Shelf, Items]:
+        """The day's most played candidates of each shelf; one whose source fails is absent."""
+        outcomes = await asyncio.gather(*(self._ask(TOP_10, shelf, now) for shelf in shelves))
+        return {
+            shelf: outcome.rows[0].items
+            for shelf, outcome in zip(shelves, outcomes, strict=True)
+            if outcome.rows
+        }
 
     async def _stand_in(self, outcomes: Sequence[_Outcome], shelf: Shelf, now: datetime) -> Rows:
         """What is popular here, asked for only when a source needs it; one row for all of them."""

@@ -1,0 +1,74 @@
+"""Logs: JSON lines on standard output, with the request's id and without its secrets."""
+
+import logging
+import re
+import sys
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+import orjson
+import structlog
+from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+REDACTED = "[redacted]"
+_SECRET_KEY = re.compile(r"(?i:password|token|secret|authorization|cookie)|[Pp]ins?(?![a-z])|PIN")
+
+
+def configure_logs(level: str, stream: TextIO | None = None) -> None:
+    """Make structlog write to `stream` (standard output), from `level` ("info", ...) up.
+
+    What libraries log goes the same way. `request_id` and whatever else was bound for the request
+    stands in each line.
+    """
+    number = logging.getLevelNamesMapping()[level.upper()]
+    structlog.configure(
+        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(stream or sys.stdout)
+    handler.setFormatter(_formatter())
+    logging.basicConfig(handlers=[handler], level=number, force=True)
+
+
+def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Replace the value of every key that names a secret, at any depth."""
+    # SECURITY: the last line of defence; nothing should log a secret in the first place.
+    return {key: _redacted(key, value) for key, value in event.items()}
+
+
+def _redacted(key: object, value: Any) -> Any:
+    if isinstance(key, str) and _SECRET_KEY.search(key):
+        return REDACTED
+    if isinstance(value, Mapping):
+        return {inner: _redacted(inner, each) for inner, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_redacted(None, each) for each in value]
+    return value
+
+
+_SHARED: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    # SECURITY: without local variables, which are where passwords live.
+    structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+]
+
+
+def _formatter() -> logging.Formatter:
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_SHARED,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            redact,
+            structlog.processors.JSONRenderer(serializer=_json),
+        ],
+    )
+
+
+def _json(event: Mapping[str, Any], **_options: Any) -> str:
+    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()

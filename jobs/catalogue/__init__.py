@@ -1,0 +1,1 @@
+"""Catalogue import: a file of titles, checked, repaired where that is safe, stored whole."""

@@ -1,0 +1,79 @@
+"""Everything a resolver may touch: one frozen context per request, built in one place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import strawberry
+
+from domain.artwork import Image
+from domain.errors import ProfileRequired, Unauthenticated
+from domain.profile import Profile
+from domain.session import Viewer
+from domain.visibility import Audience
+from flows.homepage.page import Homepages
+from flows.sessions import Sessions
+from loaders.loaders import Loaders
+from persistence.ports import Stores
+
+PictureUrl = Callable[[Image, int | None, str], str]
+"""A picture's URL at a width in pixels (None: the usual one) in a format (WEBP, AVIF, JPEG)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What every request of a process shares."""
+
+    stores: Stores
+    homepages: Homepages
+    sessions: Sessions
+    picture_url: PictureUrl
+    media_url: Callable[[str], str]
+    avatar_url: Callable[[Profile], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One request: who asks, when, from which address, and the loaders it owns.
+
+    `now` is read once, so that a whole answer speaks of one instant. `invalid_token`: a token came
+    along that is malformed, expired or revoked, so the request runs signed out (R20).
+    """
+
+    viewer: Viewer | None
+    invalid_token: bool
+    now: datetime
+    address: str
+    loaders: Loaders
+    services: Services
+
+    @property
+    def country(self) -> str | None:
+        return self.viewer.country if self.viewer else None
+
+    @property
+    def locale(self) -> str:
+        return self.viewer.locale if self.viewer else "en"
+
+    @property
+    def device_key(self) -> str | None:
+        """What the device's rate limits are counted under; None for an anonymous request."""
+        if self.viewer is None:
+            return None
+        return f"{self.viewer.session.account_id}:{self.viewer.session.device_id}"
+
+    def signed_in(self) -> Viewer:
+        """The viewer. Raises Unauthenticated (R20)."""
+        if self.viewer is None:
+            raise Unauthenticated
+        return self.viewer
+
+    def audience(self) -> Audience:
+        """The active profile as the gate knows it. Raises Unauthenticated or ProfileRequired."""
+        audience = self.signed_in().audience
+        if audience is None:
+            raise ProfileRequired
+        return audience
+
+
+Info = strawberry.Info[Context, None]

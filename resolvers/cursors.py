@@ -1,0 +1,38 @@
+"""Cursors: opaque to clients, checked to the last character when they come back."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+
+import orjson
+
+from domain.errors import BadCursor
+
+LONGEST = 512
+"""Characters; nothing we make is longer."""
+
+Part = str | int | float
+
+
+def encode(kind: str, *parts: Part) -> str:
+    """A cursor of one kind of list; `parts` are what `decode` gives back."""
+    return urlsafe_b64encode(orjson.dumps([kind, *parts])).decode().rstrip("=")
+
+
+def decode(kind: str, cursor: str, *types: type) -> tuple[Part, ...]:
+    """The parts of a cursor made by `encode` for the same kind. Raises BadCursor.
+
+    The one spelling that `encode` gives is accepted and no other.
+    """
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        value = orjson.loads(urlsafe_b64decode(padded)) if len(cursor) <= LONGEST else None
+    except (UnicodeEncodeError, NotBase64, orjson.JSONDecodeError):
+        raise BadCursor from None
+    if not isinstance(value, list) or value[:1] != [kind] or len(value) != 1 + len(types):
+        raise BadCursor
+    parts = tuple(value[1:])
+    if any(type(part) is not wanted for part, wanted in zip(parts, types, strict=True)):
+        raise BadCursor
+    if encode(kind, *parts) != cursor:
+        raise BadCursor
+    return parts

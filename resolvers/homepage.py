@@ -1,0 +1,60 @@
+"""The homepage, its billboard, and what a node id of one of its parts names."""
+
+import strawberry
+
+from domain.homepage.call_to_action import CallToAction, call_to_action
+from domain.homepage.pageids import page_part
+from domain.homepage.row import Billboard, Page, Row, RowItem
+from domain.title import Trailer
+from domain.visibility import listable, visible
+from resolvers import playables, rows
+from resolvers.context import Info
+
+
+async def current(info: Info) -> Page | None:
+    return await info.context.services.homepages.current(info.context.signed_in(), info.context.now)
+
+
+async def billboard(page: strawberry.Parent[Page], info: Info) -> Billboard | None:
+    """The billboard, unless its title's licence has ended since the page was made."""
+    ctx, shown = info.context, page.billboard
+    title = await ctx.loaders.titles.load(shown.item.title_id) if shown else None
+    return shown if title and listable(ctx.audience(), title, ctx.now) else None
+
+
+async def trailer(billboard: strawberry.Parent[Billboard], info: Info) -> Trailer | None:
+    """R22: nothing plays by itself for kids, nor for a profile that has turned previews off."""
+    profile = info.context.signed_in().profile
+    if profile is None or profile.is_kids or not profile.autoplay_previews:
+        return None
+    found = await info.context.loaders.trailers_of.load(billboard.item.title_id)
+    return found[0] if found else None
+
+
+async def action(billboard: strawberry.Parent[Billboard], info: Info) -> CallToAction | None:
+    title = await rows.title(billboard.item, info)
+    playable = await playables.opening(info, title) if title else None
+    return call_to_action(title, playable, info.context.locale) if title else None
+
+
+async def part(info: Info, id_: str) -> Page | Row | RowItem | Billboard | None:
+    """What a composite id names, on a page of the asking profile that has not expired (R32)."""
+    named = page_part(id_)
+    if named is None:
+        return None
+    ctx = info.context
+    page = await ctx.services.homepages.by_id(named.page_id, ctx.signed_in(), ctx.now)
+    if page is None or named.kind == "page":
+        return page
+    if named.kind == "billboard":
+        return await billboard(page, info)
+    if named.kind == "row":
+        return next((row for row in page.rows if row.id == id_), None)
+    return await _item(info, page, id_)
+
+
+async def _item(info: Info, page: Page, id_: str) -> RowItem | None:
+    """An item of the page, unless its title is no longer there for this profile."""
+    found = next((item for row in page.rows for item in row.items if item.id == id_), None)
+    title = await info.context.loaders.titles.load(found.title_id) if found else None
+    return found if title and visible(info.context.audience(), title) else None

@@ -1,0 +1,58 @@
+"""What can be played: movies and episodes, and what they are made of."""
+
+import strawberry
+
+from domain.ids import AudioTrackId, EpisodeId, SubtitleTrackId, TitleId
+from domain.media import AudioTrack, MediaSegment, SubtitleTrack
+from domain.title import Episode, Movie, Series, Title
+from domain.visibility import listable
+from resolvers import episodes, titles
+from resolvers.context import Info
+
+Playable = Movie | Episode
+
+
+async def segments(playable: strawberry.Parent[Movie | Episode], info: Info) -> list[MediaSegment]:
+    return list((await info.context.loaders.media_of.load(playable.id)).segments)
+
+
+async def audio_tracks(
+    playable: strawberry.Parent[Movie | Episode], info: Info
+) -> list[AudioTrack]:
+    return list((await info.context.loaders.media_of.load(playable.id)).audio_tracks)
+
+
+async def subtitle_tracks(
+    playable: strawberry.Parent[Movie | Episode], info: Info
+) -> list[SubtitleTrack]:
+    return list((await info.context.loaders.media_of.load(playable.id)).subtitle_tracks)
+
+
+async def opening(info: Info, title: Title) -> Movie | Episode | None:
+    """What playing a title starts with: a movie itself, a series' first listable episode (R14)."""
+    if isinstance(title, Movie):
+        return title
+    if not isinstance(title, Series):
+        return None
+    audience, now = info.context.audience(), info.context.now
+    found = await info.context.loaders.opening_episodes_of.load(title.id)
+    return next((episode for episode in found if listable(audience, episode, now)), None)
+
+
+async def visible_playable(info: Info, id_: str) -> Movie | Episode | None:
+    if id_.startswith("ep_"):
+        return await episodes.visible_episode(info, EpisodeId(id_))
+    found = await titles.visible_title(info, TitleId(id_))
+    return found if isinstance(found, Movie) else None
+
+
+async def visible_audio_track(info: Info, id_: AudioTrackId) -> AudioTrack | None:
+    track = await info.context.loaders.audio_tracks.load(id_)
+    # SECURITY: a track of a hidden playable is as good as none (R20).
+    return track if track and await visible_playable(info, track.playable_id) else None
+
+
+async def visible_subtitle_track(info: Info, id_: SubtitleTrackId) -> SubtitleTrack | None:
+    track = await info.context.loaders.subtitle_tracks.load(id_)
+    # SECURITY: a track of a hidden playable is as good as none (R20).
+    return track if track and await visible_playable(info, track.playable_id) else None

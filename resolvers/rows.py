@@ -1,0 +1,91 @@
+"""Rows and their items: places on a frozen page."""
+
+from typing import Annotated
+
+import strawberry
+
+from domain.artwork import Image
+from domain.errors import BadCursor, CursorExpired
+from domain.homepage.eligibility import coming
+from domain.homepage.pageids import PagePart, page_part
+from domain.homepage.row import Evidence, Page, Row, RowItem, RowKind, SelectedArtwork
+from domain.ids import PageId
+from domain.title import Episode, Movie, Title
+from domain.visibility import listable
+from resolvers import nodes, playables
+from resolvers.context import Info
+from resolvers.cursors import decode, encode
+from resolvers.paging import Connection, connection, window
+from resolvers.titles import After
+
+First = Annotated[
+    int | None, strawberry.argument(description="How many, 1 to 50; null means the default.")
+]
+
+
+async def of_page(
+    page: strawberry.Parent[Page], info: Info, first: First = 12, after: After = strawberry.UNSET
+) -> Connection[Row] | None:
+    start = await _place(info, "r", page.id, after) if after else 0
+    return window(
+        page.rows, start=start, first=first or 12, cursor=lambda i: encode("r", page.id, i)
+    )
+
+
+async def items(
+    row: strawberry.Parent[Row], info: Info, first: First = 20, after: After = strawberry.UNSET
+) -> Connection[RowItem] | None:
+    """The row's items that may still be offered: a licence may have ended since."""
+    ctx, audience = info.context, info.context.audience()
+    start = await _place(info, "i", row.id, after) if after else 0
+    passes = coming if row.kind is RowKind.COMING_SOON else listable
+    titles = await ctx.loaders.titles.many([item.title_id for item in row.items[start:]])
+    places = [
+        start + offset
+        for offset, title in enumerate(titles)
+        if title is not None and passes(audience, title, ctx.now)
+    ]
+    wanted = first or 20
+    shown = window(
+        [row.items[place] for place in places],
+        start=0,
+        first=wanted,
+        cursor=lambda index: encode("i", row.id, places[index]),
+    )
+    return connection(shown.edges, more=len(places) > wanted, earlier=start > 0)
+
+
+async def _place(info: Info, kind: str, owner: str, after: str) -> int:
+    """The index after a cursor of this page or row. Raises BadCursor, CursorExpired (R32)."""
+    of, index = decode(kind, after, str, int)
+    part = page_part(str(of))
+    if part is None or int(index) < 0:
+        raise BadCursor
+    if of == owner:
+        return int(index) + 1
+    raise BadCursor if await _lives(info, part) else CursorExpired
+
+
+async def _lives(info: Info, part: PagePart) -> bool:
+    ctx = info.context
+    page = await ctx.services.homepages.by_id(PageId(part.page_id), ctx.signed_in(), ctx.now)
+    return page is not None
+
+
+async def title(item: strawberry.Parent[RowItem], info: Info) -> Title | None:
+    return await info.context.loaders.titles.load(item.title_id)
+
+
+async def playable(item: strawberry.Parent[RowItem], info: Info) -> Movie | Episode | None:
+    """What playing it starts; null for what cannot be played here now (R14)."""
+    found = await title(item, info)
+    here = found and listable(info.context.audience(), found, info.context.now)
+    return await playables.opening(info, found) if found and here else None
+
+
+async def image(artwork: strawberry.Parent[SelectedArtwork], info: Info) -> Image | None:
+    return await info.context.loaders.images.load(artwork.image_id)
+
+
+async def subject(evidence: strawberry.Parent[Evidence], info: Info) -> object | None:
+    return await nodes.node(info, strawberry.ID(evidence.subject_id)) if evidence.subject_id else None

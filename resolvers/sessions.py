@@ -1,0 +1,106 @@
+"""Signing in and out, and choosing a profile."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import strawberry
+
+from domain import outcome
+from domain.account import DeviceClass
+from domain.ids import ProfileId
+from domain.log_in import GivenDevice, LogIn
+from resolvers.context import Info
+from resolvers.refusals import as_outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """That something is done, and nothing more to say of it."""
+
+    ok: bool = True
+
+
+@strawberry.input(description="The device that signs in.")
+class DeviceInput:
+    id: strawberry.ID = strawberry.field(
+        description="A UUID that the client makes once and keeps for good."
+    )
+    name: str = strawberry.field(description="What to call it, 1 to 100 characters.")
+    device_class: DeviceClass = strawberry.field(
+        name="class", description="What sort of device it is."
+    )
+
+
+@strawberry.input(description="What it takes to sign in.")
+class LogInInput:
+    email: str = strawberry.field(description="The account's address; case does not matter.")
+    password: str = strawberry.field(description="The account's password.")
+    device: DeviceInput = strawberry.field(description="The device that signs in.")
+
+    def as_domain(self) -> LogIn:
+        device = GivenDevice(str(self.device.id), self.device.name, self.device.device_class)
+        return LogIn(self.email, self.password, device=device)
+
+
+SessionOutcome = (
+    outcome.SessionOpened
+    | outcome.ValidationFailed
+    | outcome.AuthRefused
+    | outcome.LimitReached
+    | outcome.UnavailableNow
+)
+ActivateOutcome = (
+    outcome.SessionOpened
+    | outcome.PinRefused
+    | outcome.NotFound
+    | outcome.AuthRefused
+    | outcome.UnavailableNow
+    | outcome.LimitReached
+)
+AckOutcome = Done | outcome.AuthRefused | outcome.UnavailableNow
+
+
+@as_outcomes
+async def log_in(
+    info: Info,
+    input: Annotated[LogInInput, strawberry.argument(description="Who, and on what device.")],
+) -> SessionOutcome:
+    ctx = info.context
+    return await ctx.services.sessions.log_in(input.as_domain(), ctx.address, ctx.now)
+
+
+@as_outcomes
+async def refresh(
+    info: Info,
+    refresh_token: Annotated[
+        str, strawberry.argument(description="The last one given; each is good once.")
+    ],
+) -> SessionOutcome:
+    return await info.context.services.sessions.refresh(refresh_token, info.context.now)
+
+
+@as_outcomes
+async def log_out(
+    info: Info,
+    everywhere: Annotated[  # noqa: FBT002 - a GraphQL argument is always named
+        bool, strawberry.argument(description="Every device of the account, this one included.")
+    ] = False,
+) -> AckOutcome:
+    ctx = info.context
+    await ctx.services.sessions.log_out(ctx.signed_in(), ctx.now, everywhere=everywhere)
+    return Done()
+
+
+@as_outcomes
+async def activate_profile(
+    info: Info,
+    profile_id: Annotated[
+        strawberry.ID, strawberry.argument(description="One of the account's profiles.")
+    ],
+    pin: Annotated[
+        str | None, strawberry.argument(description="Its PIN, where it has one: four digits.")
+    ] = strawberry.UNSET,
+) -> ActivateOutcome:
+    ctx = info.context
+    wanted = ProfileId(str(profile_id))
+    return await ctx.services.sessions.activate(ctx.signed_in(), wanted, pin or None, ctx.now)

@@ -1,0 +1,64 @@
+"""The front door: every query and mutation, and the schema itself."""
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from domain.browse import TitleSort as DomainTitleSort
+from resolvers import genres, homepage, nodes, sessions, titles, viewers
+from schema.episode import Episode
+from schema.genre import Genre
+from schema.homepage import Homepage
+from schema.node import Node
+from schema.row import GenreRow, StandardRow, Top10Row
+from schema.scalars import SCALARS
+from schema.session import AckResult, ActivateProfileResult, SessionResult
+from schema.title import Movie, Series, Title, TitleConnection
+from schema.view import enum, field
+from schema.viewer import Viewer
+
+TitleSort = enum(
+    DomainTitleSort,
+    "The order of a list of titles; ties are broken by id.",
+    {
+        "POPULARITY": "The most played here first.",
+        "NEWEST": "The most recently added here first.",
+        "NAME": "By name, A to Z, accents aside.",
+        "RELEASE_YEAR": "The latest first.",
+    },
+)
+
+
+@strawberry.type(description="Everything that can be read.")
+class Query:
+    viewer: Viewer | None = field(viewers.current, "Who is asking; null when nobody is signed in.")
+    node: Node | None = field(nodes.node, "Anything by its id; null when there is no such thing.")
+    nodes: list[Node | None] | None = field(nodes.nodes, "Several things by their ids.")
+    homepage: Homepage | None = field(
+        homepage.current, "The active profile's page, frozen for thirty minutes."
+    )
+    title: Title | None = field(titles.by_key, "One title; null when there is no such title.")
+    titles: TitleConnection | None = field(titles.listing, "What can be watched here now.")
+    genres: list[Genre] | None = field(
+        genres.every, "The genres in which there is something to watch here."
+    )
+
+
+@strawberry.type(description="Everything that can be changed.")
+class Mutation:
+    log_in: SessionResult = field(sessions.log_in, "Sign a device in with an address and password.")
+    refresh_session: SessionResult = field(
+        sessions.refresh, "Exchange a refresh token, once, for new tokens."
+    )
+    log_out: AckResult = field(sessions.log_out, "Sign this device out, or every device.")
+    activate_profile: ActivateProfileResult = field(
+        sessions.activate_profile, "Choose who is watching on this device."
+    )
+
+
+schema = strawberry.Schema(
+    query=Query,
+    mutation=Mutation,
+    types=[Movie, Series, Episode, StandardRow, GenreRow, Top10Row],
+    config=StrawberryConfig(scalar_map=SCALARS),
+)
+"""Executed by `execution`, never by Strawberry's own request handling."""

@@ -1,0 +1,3 @@
+// Stylesheets are imported for what they do to the page.
+
+declare module "*.css";
