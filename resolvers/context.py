@@ -8,11 +8,13 @@ import strawberry
 
 from domain.artwork import Image
 from domain.errors import ProfileRequired, Unauthenticated
+from domain.ids import DeviceId
 from domain.profile import Profile
 from domain.session import Viewer
 from domain.visibility import Audience
 from flows.homepage.page import Homepages
-from flows.sessions import Sessions
+from flows.sessions.flows import SessionFlows
+from flows.sessions.sign_in import Origin
 from loaders.loaders import Loaders
 from persistence.ports import Stores
 
@@ -26,7 +28,7 @@ class Services:
 
     stores: Stores
     homepages: Homepages
-    sessions: Sessions
+    sessions: SessionFlows
     picture_url: PictureUrl
     media_url: Callable[[str], str]
     avatar_url: Callable[[Profile], str]
@@ -34,16 +36,18 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request: who asks, when, from which address, and the loaders it owns.
+    """One request: who asks, when, from where, and the loaders it owns.
 
     `now` is read once, so that a whole answer speaks of one instant. `invalid_token`: a token came
     along that is malformed, expired or revoked, so the request runs signed out (R20).
+    `devices_here` holds the device that asks, also when this very request signs it in.
     """
 
     viewer: Viewer | None
     invalid_token: bool
     now: datetime
-    address: str
+    origin: Origin
+    devices_here: set[DeviceId]
     loaders: Loaders
     services: Services
 

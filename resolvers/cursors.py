@@ -7,8 +7,8 @@ import orjson
 
 from domain.errors import BadCursor
 
-LONGEST = 512
-"""Characters; nothing we make is longer."""
+LONGEST = 4096
+"""Characters; the longest we make holds the whole name of a title."""
 
 Part = str | int | float
 

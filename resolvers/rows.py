@@ -88,4 +88,5 @@ async def image(artwork: strawberry.Parent[SelectedArtwork], info: Info) -> Imag
 
 
 async def subject(evidence: strawberry.Parent[Evidence], info: Info) -> object | None:
-    return await nodes.node(info, strawberry.ID(evidence.subject_id)) if evidence.subject_id else None
+    about = evidence.subject_id
+    return await nodes.node(info, strawberry.ID(about)) if about else None

@@ -9,6 +9,7 @@ from domain import outcome
 from domain.account import DeviceClass
 from domain.ids import ProfileId
 from domain.log_in import GivenDevice, LogIn
+from domain.outcome import SessionOpened
 from resolvers.context import Info
 from resolvers.refusals import as_outcomes
 
@@ -66,7 +67,8 @@ async def log_in(
     input: Annotated[LogInInput, strawberry.argument(description="Who, and on what device.")],
 ) -> SessionOutcome:
     ctx = info.context
-    return await ctx.services.sessions.log_in(input.as_domain(), ctx.address, ctx.now)
+    flow = ctx.services.sessions.sign_in
+    return _here(info, await flow.sign_in(input.as_domain(), ctx.origin, ctx.now))
 
 
 @as_outcomes
@@ -76,19 +78,22 @@ async def refresh(
         str, strawberry.argument(description="The last one given; each is good once.")
     ],
 ) -> SessionOutcome:
-    return await info.context.services.sessions.refresh(refresh_token, info.context.now)
+    ctx = info.context
+    flow = ctx.services.sessions.refresh
+    return _here(info, await flow.refresh(refresh_token, ctx.origin.country, ctx.now))
 
 
 @as_outcomes
 async def log_out(
     info: Info,
     everywhere: Annotated[  # noqa: FBT002 - a GraphQL argument is always named
-        bool, strawberry.argument(description="Every device of the account, this one included.")
+        bool,
+        strawberry.argument(description="Every device of the account, this one included."),
     ] = False,
 ) -> AckOutcome:
     ctx = info.context
-    await ctx.services.sessions.log_out(ctx.signed_in(), ctx.now, everywhere=everywhere)
-    return Done()
+    flow = ctx.services.sessions.log_out
+    return await flow.log_out(ctx.signed_in(), everywhere=everywhere, now=ctx.now) or Done()
 
 
 @as_outcomes
@@ -101,6 +106,18 @@ async def activate_profile(
         str | None, strawberry.argument(description="Its PIN, where it has one: four digits.")
     ] = strawberry.UNSET,
 ) -> ActivateOutcome:
-    ctx = info.context
-    wanted = ProfileId(str(profile_id))
-    return await ctx.services.sessions.activate(ctx.signed_in(), wanted, pin or None, ctx.now)
+    ctx, wanted = info.context, ProfileId(str(profile_id))
+    flow = ctx.services.sessions.activate
+    return await flow.activate(ctx.signed_in(), wanted, _given(pin), ctx.now)
+
+
+def _given(pin: str | None) -> str | None:
+    """An empty PIN is a malformed one, not an absent one."""
+    return None if pin is strawberry.UNSET else pin
+
+
+def _here(info: Info, outcome: SessionOutcome) -> SessionOutcome:
+    """The device of a session that was opened is the one that asks."""
+    if isinstance(outcome, SessionOpened):
+        info.context.devices_here.add(outcome.viewer.device.id)
+    return outcome

@@ -33,7 +33,7 @@ async def devices(account: strawberry.Parent[Account], info: Info) -> list[Devic
 
 
 def is_current(device: strawberry.Parent[Device], info: Info) -> bool:
-    return device.id == info.context.signed_in().session.device_id
+    return device.id in info.context.devices_here
 
 
 def avatar_url(profile: strawberry.Parent[Profile], info: Info) -> str:

@@ -3,17 +3,16 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from flows.viewer import Viewers
 from starlette.requests import HTTPConnection
 
+from flows.sessions.sign_in import Origin
 from loaders.loaders import build_loaders
 from resolvers.context import Context, Services
-from transport.client_address import TrustedProxies, address_of, country_of
+from transport.client_address import TrustedProxies, address_of, country_of, network_of
 
 
 def context_builder(
     services: Services,
-    viewers: Viewers,
     *,
     clock: Callable[[], datetime],
     proxies: TrustedProxies,
@@ -23,14 +22,15 @@ def context_builder(
     async def build(connection: HTTPConnection) -> Context:
         now = clock()
         gatherer = services.homepages.gatherer
-        viewer, invalid = await viewers.of(
-            connection.headers.get("authorization"), country_of(connection, proxies), now
-        )
+        address, country = address_of(connection, proxies), country_of(connection, proxies)
+        authorization = connection.headers.get("authorization")
+        viewer, invalid = await services.sessions.viewers.of(authorization, country, now)
         return Context(
             viewer=viewer,
             invalid_token=invalid,
             now=now,
-            address=address_of(connection, proxies) or "unknown",
+            origin=Origin(network_of(address) if address else None, country),
+            devices_here={viewer.device.id} if viewer else set(),
             loaders=build_loaders(services.stores, lambda shelves: gatherer.charts(shelves, now)),
             services=services,
         )

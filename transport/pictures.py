@@ -1,9 +1,13 @@
-"""Addresses of pictures and media: made here, signed here, and nowhere else."""
+"""Addresses of pictures, and what is drawn at them: made here, signed here, and nowhere else."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.artwork import Image
+from domain.ids import EpisodeId, ImageId, TitleId
+from domain.locale import DEFAULT
+from persistence.ports import Stores
+from transport.images.picture import Picture, seed_of
 from transport.images.sizes import snap
 
 EXTENSIONS = {"WEBP": "webp", "AVIF": "avif", "JPEG": "jpeg"}
@@ -31,3 +35,41 @@ class PictureUrls:
         signature = self.sign(signed_text(image.id, version))
         size = f"{snap(image.role, width)}.{EXTENSIONS[format]}"
         return f"{self.base}/images/{image.id}/{version}-{signature}/{size}"
+
+
+async def picture_of(stores: Stores, image_id: str) -> Picture | None:
+    """What the picture of an id shows: its title, or its episode under its series' name."""
+    image = (await stores.titles.images([ImageId(image_id)])).get(ImageId(image_id))
+    if image is None:
+        return None
+    if image.owner_id.startswith("ep_"):
+        return await _still(stores, image)
+    return await _of_title(stores, image, TitleId(image.owner_id))
+
+
+async def _still(stores: Stores, image: Image) -> Picture | None:
+    id_ = EpisodeId(image.owner_id)
+    episode = (await stores.episodes.episodes([id_])).get(id_)
+    if episode is None:
+        return None
+    line = f"{episode.number}. {episode.text_for(DEFAULT).name}"
+    return await _of_title(stores, image, episode.series_id, subtitle=line)
+
+
+async def _of_title(
+    stores: Stores, image: Image, id_: TitleId, subtitle: str = ""
+) -> Picture | None:
+    title = (await stores.titles.titles([id_])).get(id_)
+    if title is None:
+        return None
+    return Picture(
+        id=image.id,
+        role=image.role,
+        tag=image.tag,
+        name=title.text_for(DEFAULT)[0].name,
+        seed=seed_of(image.id),
+        subtitle=subtitle,
+        year=title.release_year,
+        genre=title.genres[0].name_for(DEFAULT) if title.genres else "",
+        palette=image.palette,
+    )

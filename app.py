@@ -1,0 +1,246 @@
+"""The composition root: settings become stores, services and an ASGI app. Nothing imports it.
+
+`uvicorn app:app` serves it; `marquee serve` does the same after preparing the data folder.
+"""
+
+import gc
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from persistence.wiring import open_stores
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+from transport.images.route import image_route
+from uuid6 import uuid7
+
+from execution.limits import Limits
+from execution.prepare import PreparedOperations
+from execution.trusted import TrustedDocuments
+from flows.changes import ChangeWatch
+from flows.homepage.gather import Gatherer
+from flows.homepage.page import Homepages
+from flows.sessions.attempts import AttemptLimits
+from flows.sessions.flows import session_flows
+from foundation.clock import utc_now
+from foundation.keys import Keys, Purpose
+from foundation.logs import configure_logs
+from foundation.passwords import Passwords
+from foundation.root_secret import keys_of
+from foundation.settings import Environment, Settings, load_settings
+from foundation.signatures import Signatures
+from foundation.web_pages import PagesMissing, WebPages
+from persistence.ports import Stores, StoreUnavailable
+from resolvers.context import Context, Services
+from schema.root import schema
+from transport.admission import Admission
+from transport.avatars import AVATARS, avatar_urls
+from transport.body import BodyLimits
+from transport.client_address import TrustedProxies
+from transport.codes import Code
+from transport.context import context_builder
+from transport.graphiql import graphiql_routes
+from transport.graphql_http import GraphQLHttp
+from transport.health import Health
+from transport.hosts import AllowedHosts
+from transport.images.picture import Picture
+from transport.operations import read_operations
+from transport.pictures import PictureUrls, picture_of, signed_text
+from transport.publish import Publisher
+from transport.rate_limits import RateLimits
+from transport.request_log import RequestLog
+from transport.trusted import Documents
+
+ROOT = Path(__file__).parent
+NOT_BUILT = PagesMissing(
+    "The browser pages are not built.", "Start with `marquee serve`, which builds them once."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What exists only while the application runs: stores and operations belong to its loop."""
+
+    stores: Stores
+    watch: ChangeWatch
+    graphql: GraphQLHttp[Context]
+    close: Callable[[], None]
+
+
+class Application:
+    """One application: its routes, and the service they lead to once it runs."""
+
+    def __init__(self, settings: Settings, pages: WebPages) -> None:
+        self._settings = settings
+        self._pages = pages
+        self._keys = keys_of(settings)
+        self._signatures = Signatures(self._keys.of_purpose(Purpose.IMAGE))
+        self._service: Service | None = None
+
+    @property
+    def service(self) -> Service:
+        if self._service is None:
+            raise RuntimeError("the application is not running")
+        return self._service
+
+    def starlette(self) -> Starlette:
+        hosts = Middleware(AllowedHosts, allowed=self._settings.allowed_hosts)
+        middleware = [Middleware(RequestLog), hosts]
+        return Starlette(routes=self._routes(), middleware=middleware, lifespan=self._lifespan)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The GraphQL endpoint."""
+        await self.service.graphql(scope, receive, send)
+
+    def _routes(self) -> list[BaseRoute]:
+        settings, examples = self._settings, ROOT / "web" / "examples"
+        development = settings.env is Environment.DEVELOPMENT
+        page = graphiql_routes(self._pages, examples, development=development)
+        health = Health(required={"database": self._check_database})
+        pictures = image_route(self._picture, self._is_signed, settings.data_dir / "images")
+        api = Route("/graphql", self)
+        return [*(page if settings.graphiql else ()), api, pictures, AVATARS, *health.routes()]
+
+    async def _check_database(self) -> None:
+        await self.service.stores.changes.latest()
+
+    async def _picture(self, image_id: str) -> Picture | None:
+        return await picture_of(self.service.stores, image_id)
+
+    def _is_signed(self, image_id: str, version: str, signature: str) -> bool:
+        return self._signatures.verify(signed_text(image_id, version), signature)
+
+    @asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        configure_logs(self._settings.log_level.value)
+        async with open_stores(self._settings.database_url) as stores:
+            self._service = await _started(stores, self._settings, self._keys, self._signatures)
+            gc.collect()
+            gc.freeze()  # what lives as long as the process is not looked at again
+            try:
+                yield
+            finally:
+                await self._service.watch.stop()
+                self._service.close()
+                self._service = None
+
+
+async def _started(stores: Stores, settings: Settings, keys: Keys, pictures: Signatures) -> Service:
+    """The service over open stores. Raises StoreUnavailable, and ValueError for bad operations."""
+    watch, passwords = ChangeWatch(stores.changes), Passwords()
+    services = _services(stores, settings, keys, pictures, watch, passwords)
+    await watch.start()
+    await services.sessions.listen(watch)
+    operations = PreparedOperations(
+        schema._schema,  # noqa: SLF001 - Strawberry offers no other way to the core schema
+        _limits(settings),
+        introspection=settings.open_operations,
+        suggestions=settings.open_operations,
+    )
+    trusted = TrustedDocuments(read_operations(ROOT / "operations"))
+    await trusted.prepare_all(operations)
+
+    def close() -> None:
+        operations.close()
+        passwords.close()
+
+    return Service(stores, watch, _door(services, settings, operations, trusted), close)
+
+
+def _services(  # noqa: PLR0913 - one argument for each thing the services stand on
+    stores: Stores,
+    settings: Settings,
+    keys: Keys,
+    pictures: Signatures,
+    watch: ChangeWatch,
+    passwords: Passwords,
+) -> Services:
+    base = settings.image_base_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    catalogue = lambda: watch.catalogue  # noqa: E731
+    tracking = Signatures(keys.of_purpose(Purpose.TRACKING))
+    gatherer = Gatherer(stores.shelves, stores.candidates, random.random, catalogue)
+    return Services(
+        stores=stores,
+        homepages=Homepages(gatherer, stores.pages, uuid7, tracking.tracking_token, catalogue),
+        sessions=session_flows(
+            stores,
+            keys,
+            passwords,
+            AttemptLimits(
+                settings.rates.failed_sign_ins_per_account,
+                settings.rates.failed_sign_ins_per_address,
+                settings.rate_limit_scale,
+            ),
+            clock=utc_now,
+            new_uuid=uuid7,
+        ),
+        picture_url=PictureUrls(base, pictures.sign),
+        media_url=lambda path: f"{base}/media/{path}",
+        avatar_url=avatar_urls(base),
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    limits = settings.limits
+    return Limits(
+        tokens=limits.tokens,
+        depth=limits.depth,
+        introspection_depth=limits.introspection_depth,
+        fields=limits.fields,
+        aliases=limits.aliases,
+        directives=limits.directives,
+        root_fields=limits.root_fields,
+        mutation_root_fields=limits.mutation_root_fields,
+        exclusive_mutations=frozenset({"logIn"}),
+        operations=limits.operations,
+        list_items=limits.list_items,
+        page_size=limits.page_size,
+        cost=limits.cost,
+        measure_only=limits.measure_only,
+    )
+
+
+def _door(
+    services: Services,
+    settings: Settings,
+    operations: PreparedOperations,
+    trusted: TrustedDocuments,
+) -> GraphQLHttp[Context]:
+    proxies = TrustedProxies.parse(map(str, settings.trusted_proxies))
+    rates = settings.rates
+    return GraphQLHttp(
+        Admission(
+            operations,
+            Documents(trusted.text, open_operations=settings.open_operations),
+            RateLimits(
+                services.stores.buckets,
+                settings.rate_limit_scale,
+                operations_per_device=rates.operations_per_device,
+                operations_per_address=rates.operations_per_address,
+                mutations_per_device=rates.mutations_per_device,
+                outages=(StoreUnavailable,),
+            ),
+            context_builder(services, clock=utc_now, proxies=proxies),
+            device_of=lambda context: context.device_key,
+            trusted_proxies=proxies,
+        ),
+        Publisher({StoreUnavailable: Code.UNAVAILABLE}),
+        deadline_s=settings.request_deadline_ms / 1000,
+        body=BodyLimits(settings.body_limit_bytes, settings.body_deadline_ms / 1000),
+    )
+
+
+def create_app(settings: Settings, pages: WebPages = NOT_BUILT) -> Starlette:
+    """The ASGI app; stores are opened when it starts and closed when it stops."""
+    return Application(settings, pages).starlette()
+
+
+def __getattr__(name: str) -> Starlette:
+    """`app`, made from the environment when a server asks for it (PEP 562)."""
+    if name != "app":
+        raise AttributeError(name)
+    return create_app(load_settings())

@@ -1,0 +1,1 @@
+"""Benchmarks: `make bench` runs them all in one go and prints what they measured."""

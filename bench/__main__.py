@@ -1,0 +1,93 @@
+"""Runs every benchmark on this machine and prints a table; nothing is asserted about time."""
+
+import asyncio
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.load import Ask, Outcome, measured
+from bench.server import MARQUEE, Server, environment, serving
+from bench.sessions import log_in_ask, token_of
+
+ROOT = Path(__file__).parents[1]
+CSV = ROOT.parent / "shared" / "data" / "netflix_titles.csv"
+OPERATIONS = ROOT / "operations"
+
+
+def main() -> None:
+    console = Console()
+    with tempfile.TemporaryDirectory(prefix="marquee-bench-") as folder:
+        data = Path(folder)
+        console.print("Filling an embedded database with the demo catalogue")
+        _marquee(data, "demo", "seed")
+        imported = _import(data, console)
+        with serving(data) as server:
+            rows = asyncio.run(_requests(server))
+            memory = server.resident_mib()
+    _print(console, imported, rows, memory)
+
+
+def _marquee(data: Path, *arguments: str) -> float:
+    """Run the CLI to its end; the seconds it took."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        [str(MARQUEE), *arguments], env=environment(data, 0), capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
+    return time.perf_counter() - start
+
+
+def _import(data: Path, console: Console) -> list[tuple[str, str]]:
+    if not CSV.exists():
+        console.print("import left out: the public CSV is not beside this checkout")
+        return []
+    count = sum(1 for _ in CSV.open(encoding="utf-8")) - 1
+    first, again = _marquee(data, "import-catalogue", str(CSV)), 0.0
+    again = _marquee(data, "import-catalogue", str(CSV))
+    plays = _marquee(data, "demo", "plays")
+    return [
+        ("import, first time", f"{count / first:,.0f} rows/s ({first:.1f} s for {count:,})"),
+        ("import again, nothing changes", f"{count / again:,.0f} rows/s ({again:.1f} s)"),
+        ("demo plays for the whole catalogue", f"{plays:.1f} s"),
+    ]
+
+
+async def _requests(server: Server) -> list[tuple[str, Outcome]]:
+    token = await token_of(server)
+    tv = (OPERATIONS / "tv" / "homepage.graphql").read_text()
+    mobile = (OPERATIONS / "mobile" / "homepage.graphql").read_text()
+    homepage = Ask.graphql({"query": tv, "variables": {"rows": 10, "items": 18}}, token)
+    small = Ask.graphql({"query": mobile}, token)
+    viewer = Ask.graphql({"query": "{ viewer { id } }"}, token)
+    rows = [("who am I", await measured(server, [viewer], count=2000, connections=8))]
+    for name, ask, count in (("TV homepage", homepage, 60), ("mobile homepage", small, 200)):
+        await measured(server, [ask], count=3, connections=1)
+        rows.append((name, await measured(server, [ask], count=count, connections=4)))
+    logs = [log_in_ask() for _ in range(24)]
+    rows.append(("sign-in", await measured(server, logs, count=24, connections=2)))
+    return rows
+
+
+def _print(
+    console: Console,
+    imported: list[tuple[str, str]],
+    rows: list[tuple[str, Outcome]],
+    memory: float,
+) -> None:
+    for name, figure in imported:
+        console.print(f"{name}: {figure}")
+    table = Table(title="Requests over HTTP, the server on one core")
+    for heading in ("request", "answers/s", "CPU ms each", "p50 ms", "p99 ms", "bytes"):
+        table.add_column(heading, justify="left" if heading == "request" else "right")
+    for name, each in rows:
+        figures = (each.per_second, each.cpu_ms, each.p50_ms, each.p99_ms)
+        table.add_row(name, *(f"{figure:,.2f}" for figure in figures), f"{each.answer_bytes:,}")
+    console.print(table)
+    console.print(f"resident memory of the server: {memory:.0f} MiB")
+
+
+main()

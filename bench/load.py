@@ -1,0 +1,92 @@
+"""Load: many keep-alive connections that ask one thing again and again, and what it took."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from statistics import median, quantiles
+
+import orjson
+
+from bench.server import Server
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request, ready to send."""
+
+    raw: bytes
+
+    @classmethod
+    def graphql(cls, body: object, token: str | None = None) -> "Ask":
+        payload = orjson.dumps(body)
+        lines = [
+            "POST /graphql HTTP/1.1",
+            "Host: 127.0.0.1",
+            "Content-Type: application/json",
+            "Accept: application/graphql-response+json",
+            f"Content-Length: {len(payload)}",
+        ]
+        lines += [f"Authorization: Bearer {token}"] if token else []
+        return cls("\r\n".join([*lines, "", ""]).encode() + payload)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """`seconds` is each answer's time; `cpu_ms` the server's CPU per answer; `elapsed` in s."""
+
+    seconds: list[float] = field(default_factory=list)
+    cpu_ms: float = 0.0
+    elapsed: float = 0.0
+    answer_bytes: int = 0
+
+    @property
+    def per_second(self) -> float:
+        return len(self.seconds) / self.elapsed
+
+    @property
+    def p50_ms(self) -> float:
+        return median(self.seconds) * 1000
+
+    @property
+    def p99_ms(self) -> float:
+        return quantiles(self.seconds, n=100)[98] * 1000
+
+
+async def ask_once(server: Server, ask: Ask) -> tuple[int, bytes]:
+    """Status and body of one answer on a connection of its own."""
+    reader, writer = await asyncio.open_connection(server.host, server.port)
+    try:
+        return await _exchange(reader, writer, ask)
+    finally:
+        writer.close()
+
+
+async def measured(server: Server, asks: list[Ask], *, count: int, connections: int) -> Outcome:
+    """`count` answers to `asks` in turn; every one must be a 200 without errors."""
+    outcome, turns = Outcome(), iter(range(count))
+    cpu, start = server.cpu_seconds(), time.perf_counter()
+    await asyncio.gather(*(_client(server, asks, turns, outcome) for _ in range(connections)))
+    outcome.elapsed = time.perf_counter() - start
+    outcome.cpu_ms = (server.cpu_seconds() - cpu) * 1000 / count
+    return outcome
+
+
+async def _client(server: Server, asks: list[Ask], turns: object, outcome: Outcome) -> None:
+    reader, writer = await asyncio.open_connection(server.host, server.port)
+    for turn in turns:  # type: ignore[attr-defined]
+        begun = time.perf_counter()
+        status, body = await _exchange(reader, writer, asks[turn % len(asks)])
+        outcome.seconds.append(time.perf_counter() - begun)
+        assert status == 200, body[:500]
+        assert not body.startswith(b'{"errors"'), body[:500]
+        outcome.answer_bytes = len(body)
+    writer.close()
+
+
+async def _exchange(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ask: Ask
+) -> tuple[int, bytes]:
+    writer.write(ask.raw)
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+    length = int(head.split("content-length:", 1)[1].split("\r\n", 1)[0])
+    return int(head.split(" ", 2)[1]), await reader.readexactly(length)
