@@ -6,11 +6,10 @@
 import gc
 import random
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, fields
 from pathlib import Path
 
-from persistence.wiring import open_stores
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
@@ -25,8 +24,8 @@ from flows.changes import ChangeWatch
 from flows.homepage.gather import Gatherer
 from flows.homepage.page import Homepages
 from flows.sessions.attempts import AttemptLimits
-from flows.sessions.flows import session_flows
-from foundation.clock import utc_now
+from flows.sessions.flows import SessionFlows, session_flows
+from foundation.clock import Clock, utc_now
 from foundation.keys import Keys, Purpose
 from foundation.logs import configure_logs
 from foundation.passwords import Passwords
@@ -35,6 +34,7 @@ from foundation.settings import Environment, Settings, load_settings
 from foundation.signatures import Signatures
 from foundation.web_pages import PagesMissing, WebPages
 from persistence.ports import Stores, StoreUnavailable
+from persistence.wiring import open_stores
 from resolvers.context import Context, Services
 from schema.root import schema
 from transport.admission import Admission
@@ -56,6 +56,7 @@ from transport.request_log import RequestLog
 from transport.trusted import Documents
 
 ROOT = Path(__file__).parent
+OpenStores = Callable[[str], AbstractAsyncContextManager[Stores]]
 NOT_BUILT = PagesMissing(
     "The browser pages are not built.", "Start with `marquee serve`, which builds them once."
 )
@@ -74,9 +75,13 @@ class Service:
 class Application:
     """One application: its routes, and the service they lead to once it runs."""
 
-    def __init__(self, settings: Settings, pages: WebPages) -> None:
+    def __init__(
+        self, settings: Settings, pages: WebPages, opening: OpenStores, clock: Clock
+    ) -> None:
         self._settings = settings
         self._pages = pages
+        self._opening = opening
+        self._clock = clock
         self._keys = keys_of(settings)
         self._signatures = Signatures(self._keys.of_purpose(Purpose.IMAGE))
         self._service: Service | None = None
@@ -117,8 +122,9 @@ class Application:
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         configure_logs(self._settings.log_level.value)
-        async with open_stores(self._settings.database_url) as stores:
-            self._service = await _started(stores, self._settings, self._keys, self._signatures)
+        async with self._opening(self._settings.database_url) as stores:
+            building = Building(stores, self._settings, self._keys, self._signatures, self._clock)
+            self._service = await building.started()
             gc.collect()
             gc.freeze()  # what lives as long as the process is not looked at again
             try:
@@ -129,114 +135,108 @@ class Application:
                 self._service = None
 
 
-async def _started(stores: Stores, settings: Settings, keys: Keys, pictures: Signatures) -> Service:
-    """The service over open stores. Raises StoreUnavailable, and ValueError for bad operations."""
-    watch, passwords = ChangeWatch(stores.changes), Passwords()
-    services = _services(stores, settings, keys, pictures, watch, passwords)
-    await watch.start()
-    await services.sessions.listen(watch)
-    operations = PreparedOperations(
-        schema._schema,  # noqa: SLF001 - Strawberry offers no other way to the core schema
-        _limits(settings),
-        introspection=settings.open_operations,
-        suggestions=settings.open_operations,
-    )
-    trusted = TrustedDocuments(read_operations(ROOT / "operations"))
-    await trusted.prepare_all(operations)
+@dataclass(frozen=True, slots=True)
+class Building:
+    """The parts of one application, put together over open stores."""
 
-    def close() -> None:
-        operations.close()
-        passwords.close()
+    stores: Stores
+    settings: Settings
+    keys: Keys
+    pictures: Signatures
+    clock: Clock
 
-    return Service(stores, watch, _door(services, settings, operations, trusted), close)
+    async def started(self) -> Service:
+        """A service at work. Raises StoreUnavailable, and ValueError for unusable operations."""
+        watch, passwords = ChangeWatch(self.stores.changes), Passwords()
+        services = self._services(watch, passwords)
+        await watch.start()
+        await services.sessions.listen(watch)
+        open_ = self.settings.open_operations
+        core = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema
+        operations = PreparedOperations(
+            core, self._limits(), introspection=open_, suggestions=open_
+        )
+        trusted = TrustedDocuments(read_operations(ROOT / "operations"))
+        await trusted.prepare_all(operations)
 
+        def close() -> None:
+            operations.close()
+            passwords.close()
 
-def _services(  # noqa: PLR0913 - one argument for each thing the services stand on
-    stores: Stores,
-    settings: Settings,
-    keys: Keys,
-    pictures: Signatures,
-    watch: ChangeWatch,
-    passwords: Passwords,
-) -> Services:
-    base = settings.image_base_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
-    catalogue = lambda: watch.catalogue  # noqa: E731
-    tracking = Signatures(keys.of_purpose(Purpose.TRACKING))
-    gatherer = Gatherer(stores.shelves, stores.candidates, random.random, catalogue)
-    return Services(
-        stores=stores,
-        homepages=Homepages(gatherer, stores.pages, uuid7, tracking.tracking_token, catalogue),
-        sessions=session_flows(
-            stores,
-            keys,
-            passwords,
-            AttemptLimits(
-                settings.rates.failed_sign_ins_per_account,
-                settings.rates.failed_sign_ins_per_address,
-                settings.rate_limit_scale,
-            ),
-            clock=utc_now,
-            new_uuid=uuid7,
-        ),
-        picture_url=PictureUrls(base, pictures.sign),
-        media_url=lambda path: f"{base}/media/{path}",
-        avatar_url=avatar_urls(base),
-    )
+        return Service(self.stores, watch, self._door(services, operations, trusted), close)
 
+    def _services(self, watch: ChangeWatch, passwords: Passwords) -> Services:
+        stores, settings = self.stores, self.settings
+        base = settings.image_base_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
 
-def _limits(settings: Settings) -> Limits:
-    limits = settings.limits
-    return Limits(
-        tokens=limits.tokens,
-        depth=limits.depth,
-        introspection_depth=limits.introspection_depth,
-        fields=limits.fields,
-        aliases=limits.aliases,
-        directives=limits.directives,
-        root_fields=limits.root_fields,
-        mutation_root_fields=limits.mutation_root_fields,
-        exclusive_mutations=frozenset({"logIn"}),
-        operations=limits.operations,
-        list_items=limits.list_items,
-        page_size=limits.page_size,
-        cost=limits.cost,
-        measure_only=limits.measure_only,
-    )
+        def catalogue() -> int:
+            return watch.catalogue
 
+        tracking = Signatures(self.keys.of_purpose(Purpose.TRACKING))
+        gatherer = Gatherer(stores.shelves, stores.candidates, random.random, catalogue=catalogue)
+        return Services(
+            stores=stores,
+            homepages=Homepages(gatherer, stores.pages, uuid7, tracking.tracking_token, catalogue),
+            sessions=self._sessions(passwords),
+            picture_url=PictureUrls(base, self.pictures.sign),
+            media_url=lambda path: f"{base}/media/{path}",
+            avatar_url=avatar_urls(base),
+        )
 
-def _door(
-    services: Services,
-    settings: Settings,
-    operations: PreparedOperations,
-    trusted: TrustedDocuments,
-) -> GraphQLHttp[Context]:
-    proxies = TrustedProxies.parse(map(str, settings.trusted_proxies))
-    rates = settings.rates
-    return GraphQLHttp(
-        Admission(
+    def _sessions(self, passwords: Passwords) -> SessionFlows:
+        rates = self.settings.rates
+        limits = AttemptLimits(
+            rates.failed_sign_ins_per_account,
+            rates.failed_sign_ins_per_address,
+            self.settings.rate_limit_scale,
+        )
+        return session_flows(
+            self.stores, self.keys, passwords, limits, clock=self.clock, new_uuid=uuid7
+        )
+
+    def _limits(self) -> Limits:
+        known = {each.name for each in fields(Limits)}
+        given = self.settings.limits.model_dump(include=known)
+        return Limits(**given, exclusive_mutations=frozenset({"logIn"}))
+
+    def _door(
+        self, services: Services, operations: PreparedOperations, trusted: TrustedDocuments
+    ) -> GraphQLHttp[Context]:
+        settings, rates = self.settings, self.settings.rates
+        proxies = TrustedProxies.parse(map(str, settings.trusted_proxies))
+        limits = RateLimits(
+            self.stores.buckets,
+            settings.rate_limit_scale,
+            operations_per_device=rates.operations_per_device,
+            operations_per_address=rates.operations_per_address,
+            mutations_per_device=rates.mutations_per_device,
+            outages=(StoreUnavailable,),
+        )
+        admission = Admission(
             operations,
             Documents(trusted.text, open_operations=settings.open_operations),
-            RateLimits(
-                services.stores.buckets,
-                settings.rate_limit_scale,
-                operations_per_device=rates.operations_per_device,
-                operations_per_address=rates.operations_per_address,
-                mutations_per_device=rates.mutations_per_device,
-                outages=(StoreUnavailable,),
-            ),
-            context_builder(services, clock=utc_now, proxies=proxies),
+            limits,
+            context_builder(services, clock=self.clock, proxies=proxies),
             device_of=lambda context: context.device_key,
             trusted_proxies=proxies,
-        ),
-        Publisher({StoreUnavailable: Code.UNAVAILABLE}),
-        deadline_s=settings.request_deadline_ms / 1000,
-        body=BodyLimits(settings.body_limit_bytes, settings.body_deadline_ms / 1000),
-    )
+        )
+        return GraphQLHttp(
+            admission,
+            Publisher({StoreUnavailable: Code.UNAVAILABLE}),
+            deadline_s=settings.request_deadline_ms / 1000,
+            body=BodyLimits(settings.body_limit_bytes, settings.body_deadline_ms / 1000),
+        )
 
 
-def create_app(settings: Settings, pages: WebPages = NOT_BUILT) -> Starlette:
+def create_app(
+    settings: Settings,
+    pages: WebPages = NOT_BUILT,
+    *,
+    opening: OpenStores = open_stores,
+    clock: Clock = utc_now,
+) -> Starlette:
     """The ASGI app; stores are opened when it starts and closed when it stops."""
-    return Application(settings, pages).starlette()
+    return Application(settings, pages, opening, clock).starlette()
 
 
 def __getattr__(name: str) -> Starlette:

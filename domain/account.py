@@ -39,7 +39,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`staff_roles` are those granted to the account; VIEWER and ACCOUNT_OWNER follow from the session.
+    """`staff_roles` are those granted to it; VIEWER and ACCOUNT_OWNER follow from the session.
 
     `time_zone` is an IANA name, `home_country` ISO 3166-1 alpha-2, `locale` a BCP 47 tag.
     """

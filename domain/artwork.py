@@ -16,7 +16,7 @@ class ImageRole(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """One picture at its full size in pixels; `tag` names the variant, `palette` holds #rrggbb colours.
+    """One picture at its full size in pixels; `tag` names the variant, `palette` #rrggbb colours.
 
     `owner_id` is the title or episode it shows; `revision` moves when the picture changes.
     """
@@ -44,7 +44,7 @@ _STAND_IN = {
 
 
 def picture(images: Sequence[Image], role: ImageRole, tag: str | None = None) -> Image | None:
-    """The picture for a role: the variant called `tag`, else the first, else the nearest other role's.
+    """The picture for a role: the variant `tag`, else the first, else the nearest other role's.
 
     None only where a title has no picture at all.
     """

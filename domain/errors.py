@@ -13,7 +13,7 @@ from typing import ClassVar
 
 
 class DomainError(Exception):
-    """A refusal with a public `code` (it stands in `errors[].extensions.code`) and a public message."""
+    """A refusal; its `code` (in `errors[].extensions.code`) and its message are public."""
 
     code: ClassVar[str]
     message: ClassVar[str]

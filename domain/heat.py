@@ -1,8 +1,8 @@
 """Heat: plays summed so that newer ones weigh more, in a form that time does not change (R31).
 
 Forward decay (Cormode, Shkapenyuk, Srivastava, Xu: "Forward Decay", ICDE 2009): a play weighs
-2 ** (days since a fixed landmark / half-life). As time passes all sums shrink by one factor, so their
-order stays: nothing is computed again until something is played.
+2 ** (days since a fixed landmark / half-life). As time passes all sums shrink by one factor, so
+their order stays: nothing is computed again until something is played.
 """
 
 from collections.abc import Iterable

@@ -12,7 +12,7 @@ MINUTES_A_DAY = 24 * 60
 class ViewingHours:
     """`day_of_week` 1 is Monday (ISO 8601); minutes after local midnight, the end exclusive.
 
-    An end before its start runs past midnight into the next day.
+    An end before its start runs past midnight into the next day; one equal to it covers nothing.
     """
 
     day_of_week: int
@@ -21,9 +21,10 @@ class ViewingHours:
 
 
 def inside(hours: Sequence[ViewingHours], at: datetime, zone: str) -> bool:
-    """Whether `at` (aware) falls inside the hours, by the wall clock of `zone`; no hours means always.
+    """Whether `at` (aware) falls inside the hours by the wall clock of `zone`; no hours: always.
 
-    The wall clock decides: an hour that daylight saving repeats counts twice, one it skips never comes.
+    The wall clock decides: an hour that daylight saving repeats counts twice, one that it skips
+    never comes. Raises ZoneInfoNotFoundError for a zone that does not exist.
     """
     if not hours:
         return True

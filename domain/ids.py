@@ -35,7 +35,7 @@ def stored_id(prefix: str, uuid: UUID) -> str:
 
 
 def derived_id(prefix: str, *parts: str) -> str:
-    """The same id for the same `parts`, always: a UUIDv5 over them (importing twice gives the same ids)."""
+    """A UUIDv5 over `parts`, the same for the same, so that importing twice gives the same ids."""
     return stored_id(prefix, uuid5(MARQUEE, "\x1f".join(parts)))
 
 

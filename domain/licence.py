@@ -12,7 +12,7 @@ SOON = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class LicenceWindow:
-    """One grant: a territory (ISO 3166-1 alpha-2, or `*`), half-open in UTC; no end means open-ended."""
+    """One grant: a territory (ISO 3166-1 alpha-2, or `*`), half-open in UTC; no end: for good."""
 
     territory: str
     starts_at: datetime
@@ -43,7 +43,7 @@ class AvailabilityState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """The state here and now; `starts_at` and `ends_at` are those of the span the state speaks of."""
+    """The state here and now; `starts_at` and `ends_at` are those of the span it speaks of."""
 
     state: AvailabilityState
     starts_at: datetime | None = None

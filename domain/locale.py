@@ -12,7 +12,7 @@ DEFAULT = "en"
 
 @dataclass(frozen=True, slots=True)
 class Localization:
-    """The locale a text is in, and whether that is other than the language asked for."""
+    """The locale a text is in; a fallback where there was nothing for the locale asked for."""
 
     locale: str
     is_fallback: bool
@@ -29,7 +29,7 @@ def lookup_chain(wanted: str) -> tuple[str, ...]:
     while subtags:
         chain.append("-".join(subtags))
         subtags.pop()
-        if subtags and len(subtags[-1]) == 1:
+        while subtags and len(subtags[-1]) == 1:
             subtags.pop()
     return tuple(chain)
 

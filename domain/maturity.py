@@ -48,12 +48,13 @@ def level_of(label: str | None) -> MaturityLevel:
 
 
 def rating_of(label: str | None, descriptors: tuple[str, ...] = ()) -> Rating:
-    """The rating a label stands for; a missing label reads `NR`."""
+    """The rating a label stands for; a missing label reads `NR`, an unknown one is of no system."""
     shown = (label or "").strip().upper() or "NR"
-    system = UNRATED if shown in ("NR", "UR") else TELEVISION if shown.startswith("TV-") else FILM
+    known = shown in _LEVEL_OF and shown not in ("NR", "UR")
+    system = (TELEVISION if shown.startswith("TV-") else FILM) if known else UNRATED
     return Rating(shown, system, level_of(shown), descriptors)
 
 
 def stricter(own: Rating | None, series: Rating) -> Rating:
-    """R18: an episode with a rating of its own is judged by the stricter of that and its series'."""
+    """R18: an episode is judged by the stricter of its own rating, if any, and its series'."""
     return own if own is not None and own.level > series.level else series

@@ -28,7 +28,7 @@ class SubtitlePreference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """`pin_hash` is argon2id's encoded form, null without a PIN; `version` grows with every edit (R21)."""
+    """`pin_hash` is argon2id's form, None without a PIN; `version` grows with every edit (R21)."""
 
     id: ProfileId
     account_id: AccountId
@@ -53,5 +53,5 @@ class Profile:
 
     @property
     def ceiling(self) -> MaturityLevel:
-        """The level the gate uses: a kids profile's never exceeds AGE_7, whatever was stored (R22)."""
+        """The level the gate uses: at most AGE_7 for a kids profile, whatever was stored (R22)."""
         return min(self.maturity, KIDS_CEILING) if self.is_kids else self.maturity

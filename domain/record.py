@@ -81,7 +81,7 @@ class TrailerRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpisodeRecord:
-    """`available_from` is null where the episode came with its series; `rating_label` where it has its series'."""
+    """`available_from`: None where it came with its series; `rating_label`: None for theirs."""
 
     id: EpisodeId
     number: int

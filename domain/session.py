@@ -15,7 +15,7 @@ REFRESH_TOKEN_LIFE = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A refresh family: every token of a sign-in carries its id; ending it ends them all (R53, R54)."""
+    """A refresh family: every token of a sign-in carries its id, ending it ends all (R53, R54)."""
 
     id: SessionId
     account_id: AccountId
@@ -31,7 +31,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is asking: the account on this device and its active profile, in a country (ISO 3166-1)."""
+    """Who is asking: the account on this device, its active profile, its country (ISO 3166-1)."""
 
     session: Session
     account: Account
@@ -41,7 +41,7 @@ class Viewer:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """VIEWER for everybody signed in, ACCOUNT_OWNER unless the active profile is kids' (R22)."""
+        """VIEWER for all who are signed in, ACCOUNT_OWNER with a profile that is not kids (R22)."""
         own = {Role.VIEWER}
         if self.profile is not None and not self.profile.is_kids:
             own.add(Role.ACCOUNT_OWNER)
@@ -55,7 +55,7 @@ class Viewer:
 
     @property
     def audience(self) -> Audience | None:
-        """The profile as the gate knows it; None without an active profile (R20: nothing is visible)."""
+        """The profile as the gate knows it; None without one, when nothing is visible (R20)."""
         if self.profile is None:
             return None
         return Audience(

@@ -100,7 +100,8 @@ class EpisodeText:
 class Episode:
     """Numbers may be missing or doubled: `sort_key` gives the order within the season (R13).
 
-    `available_from` is null where the episode came with its series; `series_rating` and `windows` are the series'.
+    `available_from` is None where the episode came with its series; `series_rating` and `windows`
+    are the series'.
     """
 
     id: EpisodeId

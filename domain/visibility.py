@@ -13,6 +13,7 @@ from domain.hours import ViewingHours, inside
 from domain.ids import ProfileId, TitleId
 from domain.licence import LicenceWindow, Span, narrowed, open_span, spans_in
 from domain.maturity import MaturityLevel
+from domain.title import Episode
 
 
 class Gated(Protocol):
@@ -58,5 +59,5 @@ def playable(audience: Audience, thing: Licensed, now: datetime) -> bool:
 
 
 def _open(audience: Audience, thing: Licensed, now: datetime) -> Span | None:
-    spans = spans_in(thing.windows, audience.country)
-    return open_span(narrowed(spans, getattr(thing, "available_from", None)), now)
+    released = thing.available_from if isinstance(thing, Episode) else None
+    return open_span(narrowed(spans_in(thing.windows, audience.country), released), now)

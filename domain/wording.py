@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 
-from domain.locale import pick
+from domain.locale import DEFAULT, lookup_chain
 
 
 class Phrase(Enum):
+    CONTINUE_WATCHING = "continue_watching"
+    MY_LIST = "my_list"
     TRENDING = "trending"
     TOP_10 = "top_10"
     GENRE = "genre"
@@ -31,6 +33,8 @@ class Phrase(Enum):
 
 
 _ENGLISH = {
+    Phrase.CONTINUE_WATCHING: "Continue Watching",
+    Phrase.MY_LIST: "My List",
     Phrase.TRENDING: "Trending Now",
     Phrase.TOP_10: "Top 10 Today",
     Phrase.GENRE: "{genre}",
@@ -53,6 +57,8 @@ _ENGLISH = {
     Phrase.TRAILER: "Trailer",
 }
 _SPANISH = {
+    Phrase.CONTINUE_WATCHING: "Seguir viendo",
+    Phrase.MY_LIST: "Mi lista",
     Phrase.TRENDING: "Tendencias",
     Phrase.TOP_10: "Las 10 más vistas hoy",
     Phrase.GENRE: "{genre}",
@@ -87,12 +93,15 @@ _DAYS: Mapping[str, str] = {"en": "{month} {day}", "es": "{day} de {month}"}
 
 def say(phrase: Phrase, locale: str, **values: object) -> str:
     """The phrase in the nearest language the product speaks, English at last."""
-    found = pick(PHRASES, locale)
-    return (found[0] if found else _ENGLISH)[phrase].format(**values)
+    return PHRASES[_spoken(locale)][phrase].format(**values)
 
 
 def day(at: datetime, locale: str) -> str:
-    """A day of the month in words (`November 21`, `21 de noviembre`), by the instant's own clock."""
-    found = pick(_DAYS, locale)
-    form, spoken = (found[0], found[1].locale) if found else (_DAYS["en"], "en")
-    return form.format(month=_MONTHS[spoken][at.month - 1], day=at.day)
+    """A day of the month in words (`November 21`, `21 de noviembre`) by the instant's own clock."""
+    spoken = _spoken(locale)
+    return _DAYS[spoken].format(month=_MONTHS[spoken][at.month - 1], day=at.day)
+
+
+def _spoken(locale: str) -> str:
+    """The nearest language the product speaks, English at last."""
+    return next((tag for tag in lookup_chain(locale) if tag in PHRASES), DEFAULT)

@@ -71,7 +71,6 @@ Network = Annotated[IPv4Network | IPv6Network, PlainValidator(_network)]
 Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_split)]
 Host = Annotated[str, BeforeValidator(_host), Field(min_length=1)]
 Hosts = Annotated[frozenset[Host], NoDecode, BeforeValidator(_split)]
-Secret = Annotated[SecretStr, Field(repr=False)]
 
 
 class Settings(BaseSettings):
@@ -97,8 +96,8 @@ class Settings(BaseSettings):
     database_url: str = Field(default_factory=_embedded_database, repr=False)
     progress_url: str | None = Field(default=None, repr=False)
     redis_url: str | None = Field(default=None, repr=False)
-    secret: Secret | None = None
-    previous_secret: Secret | None = None
+    secret: SecretStr | None = None
+    previous_secret: SecretStr | None = None
     trusted_proxies: Networks = ()
     allowed_hosts: Hosts = Field(default_factory=_this_machine)
     open_operations: bool = Field(default_factory=_in_development)

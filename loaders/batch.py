@@ -31,8 +31,8 @@ class Reads:
 class Loader(DataLoader[K, V], Generic[K, V]):
     """A DataLoader whose waiters are independent of each other and which keeps no failure.
 
-    A key the store does not return loads as `absent`. Cancelling one waiter cancels neither the batch
-    nor its other waiters; a batch that fails is forgotten, so that a later load tries again.
+    A key the store does not return loads as `absent`. Cancelling one waiter cancels neither the
+    batch nor its other waiters; a batch that fails is forgotten, so that a later load tries again.
     """
 
     def __init__(self, name: str, fetch: Fetch[K, V], *, reads: Reads, absent: V) -> None:
@@ -44,10 +44,12 @@ class Loader(DataLoader[K, V], Generic[K, V]):
         super().__init__(in_key_order, max_batch_size=LARGEST_BATCH)
 
     def load(self, key: K) -> "asyncio.Future[V]":
-        return asyncio.shield(self._shared(key))
+        answer = asyncio.shield(self._shared(key))
+        answer.add_done_callback(_seen)
+        return answer
 
     async def many(self, keys: Iterable[K]) -> list[V]:
-        """The values of `keys` in their order, in the same batch as everything else of this level."""
+        """The values of `keys` in their order, in one batch with all else of this level."""
         futures = [self._shared(key) for key in keys]
         for future in futures:
             if not future.done():
@@ -62,6 +64,6 @@ class Loader(DataLoader[K, V], Generic[K, V]):
 
 
 def _seen(future: "asyncio.Future[V]") -> None:
-    """Mark a failure as looked at: a co-waiter that has gone must not turn it into a warning."""
+    """Mark a failure as looked at: one that nobody awaits any more must not become a warning."""
     if not future.cancelled():
         future.exception()

@@ -1,4 +1,4 @@
-"""The loaders one request owns, built anew for each, so that nothing of one viewer reaches another."""
+"""The loaders of one request, built anew for each: nothing of one viewer reaches another."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

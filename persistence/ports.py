@@ -1,4 +1,4 @@
-"""What Marquee asks of its stores, in its own words. Adapters live beside this file; only `wiring` names them.
+"""What Marquee asks of its stores, in its own words. Adapters lie beside; only `wiring` names them.
 
 Reads return mappings in which absent keys are absent. No row of a database and no exception of a
 driver crosses a port: an adapter that cannot answer raises `StoreUnavailable`.
@@ -51,7 +51,7 @@ class StoreUnavailable(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """For whom candidates are gathered: a country and a maturity level, never a profile (R24, R58)."""
+    """For whom candidates are gathered: a country and a level, never a profile (R24, R58)."""
 
     country: str
     ceiling: MaturityLevel
@@ -103,7 +103,7 @@ class Episodes(Protocol):
     async def episodes_in_order(
         self, ids: Collection[TitleId], *, limit: int
     ) -> Mapping[TitleId, Sequence[Episode]]:
-        """The first `limit` episodes of each series in (season, sort key) order, specials left out."""
+        """The first `limit` episodes of each series by (season, sort key), specials left out."""
         ...
 
     async def media(self, ids: Collection[str]) -> Mapping[str, Media]:
@@ -145,7 +145,6 @@ class Browse(Protocol):
         """
         ...
 
-
     async def genres(self, audience: Audience, now: datetime) -> Sequence[Genre]:
         """Genres with at least one title listable for this audience, in order of id."""
         ...
@@ -184,7 +183,7 @@ class Shelves(Protocol):
     async def top(
         self, shelf: Shelf, now: datetime, limit: int
     ) -> tuple[date, Sequence[Candidate]]:
-        """The most played titles here of the latest whole or running UTC day that has plays (R31)."""
+        """The most played titles here of the latest UTC day, whole or running, with plays (R31)."""
         ...
 
     async def newest(self, shelf: Shelf, now: datetime, limit: int) -> Sequence[Candidate]:
@@ -293,7 +292,7 @@ class Profiles(Protocol):
     async def count_pin_failure(
         self, id_: ProfileId, now: datetime, *, limit: int, locked_until: datetime
     ) -> tuple[int, datetime | None]:
-        """Count one wrong try; the `limit`-th locks until `locked_until`. Returns the state after it.
+        """Count one wrong try; the `limit`-th locks until `locked_until`. Answers the state after.
 
         An earlier lock that has ended starts the count anew. Safe under concurrent tries.
         """
@@ -304,7 +303,7 @@ class Profiles(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RefreshToken:
-    """One link of a refresh family; `digest` is SHA-256 of the token, which itself is never kept."""
+    """One link of a refresh family; `digest` is the token's SHA-256, itself it is never kept."""
 
     session_id: SessionId
     digest: str

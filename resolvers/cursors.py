@@ -7,8 +7,8 @@ import orjson
 
 from domain.errors import BadCursor
 
-LONGEST = 4096
-"""Characters; the longest we make holds the whole name of a title."""
+LONGEST = 32_768
+"""Characters; the longest we make holds the whole name of a title, which may have 5,000."""
 
 Part = str | int | float
 

@@ -78,16 +78,17 @@ class _Common(TypedDict):
 
 def _row(ranked: RankedRow, draft: Draft) -> Row:
     row, locale = ranked.row, draft.key.locale
-    name = row_name(row)
+    name, heading = row_name(row), heading_of(row, locale)
     id_ = row_id(draft.page_id, name)
     items = _items(id_, ranked, draft)
+    shown = (f"{item.title_id}:{item.artwork.image_id}" for item in items)
     common = _Common(
         id=id_,
         kind=row.kind,
-        heading=heading_of(row, locale),
+        heading=heading,
         layout=layout_of(row.kind),
         pinned=row.kind in PINNED,
-        revision=_digest([name, *(f"{i.title_id}:{i.artwork.image_id}" for i in items)]),
+        revision=_digest([name, heading, str(row.as_of), *shown]),
         tracking_token=draft.sign(id_),
         evidence=evidence_of(row, locale),
         items=items,
@@ -107,10 +108,9 @@ def _items(id_: RowId, ranked: RankedRow, draft: Draft) -> tuple[RowItem, ...]:
     items: list[RowItem] = []
     for candidate, rank in zip(ranked.row.items, ranked.ranks, strict=True):
         artwork = select_artwork(candidate, draft.treatment)
-        if artwork is not None:
-            own = item_id(id_, candidate.title_id)
-            token = draft.sign(own)
-            items.append(RowItem(own, id_, candidate.title_id, artwork, rank, None, token))
+        own = item_id(id_, candidate.title_id)
+        token = draft.sign(own)
+        items.append(RowItem(own, id_, candidate.title_id, artwork, rank, None, token))
     return tuple(items)
 
 

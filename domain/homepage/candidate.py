@@ -1,5 +1,6 @@
 """Candidates: what a source offers for a row, before anything is decided."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,7 +21,7 @@ class ArtVariant:
 class Candidate:
     """A title as the pipeline needs it: enough to gate it, order it and choose its picture.
 
-    `windows` are those of the country the candidates were gathered for; `box_art` is in default order.
+    `windows` are those of the country it was gathered for; `box_art` is in default order.
     """
 
     title_id: TitleId
@@ -36,14 +37,14 @@ class Collection:
     """An editorial collection; `headings` is keyed by BCP 47 tag."""
 
     id: CollectionId
-    headings: dict[str, str]
+    headings: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowCandidates:
     """One row as its source offers it, best candidate first.
 
-    `source` is the source's name as `degraded` shows it; `subject` is what a row of its kind is about.
+    `source` is the source's name as `degraded` shows it; `subject` is what such a row is about.
     A stand-in shows what is popular here in place of a source that failed (R33).
     """
 

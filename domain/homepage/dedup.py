@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.homepage.candidate import RowCandidates
+from domain.homepage.candidate import Candidate, RowCandidates
 from domain.homepage.policy import NEVER_LOSE, HomepagePolicy
 from domain.homepage.record import Drop, DropReason, Record, Rows, Stage, note, row_name
 from domain.homepage.row import RowKind
@@ -28,19 +28,15 @@ def deduplicated(rows: Rows, *, policy: HomepagePolicy, record: Record | None = 
 
 
 def _without(row: RowCandidates, claimed: set[TitleId], drops: list[Drop]) -> RowCandidates:
-    unique = {item.title_id: item for item in reversed(row.items)}
-    kept = tuple(
-        item for item in row.items if item.title_id not in claimed and unique[item.title_id] is item
-    )
-    if len(kept) == len(row.items):
-        return row
-    name, stay = row_name(row), set(map(id, kept))
-    drops.extend(
-        Drop(name, item.title_id, Stage.DEDUP, DropReason.DUPLICATE_ON_PAGE)
-        for item in row.items
-        if id(item) not in stay
-    )
-    return replace(row, items=kept)
+    seen, name = set(claimed), row_name(row)
+    kept: list[Candidate] = []
+    for item in row.items:
+        if item.title_id in seen:
+            drops.append(Drop(name, item.title_id, Stage.DEDUP, DropReason.DUPLICATE_ON_PAGE))
+        else:
+            seen.add(item.title_id)
+            kept.append(item)
+    return replace(row, items=tuple(kept))
 
 
 def _claims(row: RowCandidates, policy: HomepagePolicy) -> set[TitleId]:

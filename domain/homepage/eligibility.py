@@ -14,9 +14,14 @@ Predicate = Callable[[Audience, Licensed, datetime], bool]
 
 
 def coming(audience: Audience, candidate: Licensed, now: datetime) -> bool:
-    """COMING_SOON titles are offered in their own row only (R19, R25): visible, and about to start."""
+    """Visible, and about to start: such titles are offered in their own row only (R19, R25)."""
     state = availability(spans_in(candidate.windows, audience.country), now).state
     return visible(audience, candidate) and state is AvailabilityState.COMING_SOON
+
+
+def has_picture(candidate: Candidate) -> bool:
+    """An item is its picture: a title without one would leave a hole in its row and its ranks."""
+    return bool(candidate.box_art)
 
 
 def eligible(
@@ -33,7 +38,7 @@ def _gate(
     row: RowCandidates, audience: Audience, now: datetime, drops: list[Drop] | None
 ) -> RowCandidates:
     passes: Predicate = coming if row.kind is RowKind.COMING_SOON else listable
-    kept = tuple(item for item in row.items if passes(audience, item, now))
+    kept = tuple(item for item in row.items if has_picture(item) and passes(audience, item, now))
     if drops is not None:
         stay = {item.title_id for item in kept}
         name = row_name(row)
@@ -46,9 +51,11 @@ def _gate(
 
 
 def why(audience: Audience, item: Candidate) -> DropReason:
-    """The first of the gate's reasons that holds for a title that did not pass."""
+    """The first reason that holds for a title that did not pass."""
     if item.level > audience.maturity:
         return DropReason.MATURITY
     if item.title_id in audience.blocked:
         return DropReason.BLOCKED_TITLE
+    if not has_picture(item):
+        return DropReason.NO_ARTWORK
     return DropReason.LICENCE if spans_in(item.windows, audience.country) else DropReason.GEO

@@ -9,6 +9,8 @@ from domain.locale import pick
 from domain.wording import Phrase, say
 
 _HEADINGS: Mapping[RowKind, Phrase] = {
+    RowKind.CONTINUE_WATCHING: Phrase.CONTINUE_WATCHING,
+    RowKind.MY_LIST: Phrase.MY_LIST,
     RowKind.TRENDING: Phrase.TRENDING,
     RowKind.TOP_10: Phrase.TOP_10,
     RowKind.NEW_RELEASES: Phrase.NEW_RELEASES,

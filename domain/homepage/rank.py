@@ -9,7 +9,7 @@ from domain.homepage.row import RowKind
 
 @dataclass(frozen=True, slots=True)
 class RankedRow:
-    """A row with its items in their final order; `ranks` has one entry an item, null but in a Top 10."""
+    """A row, its items in their final order; `ranks` has one an item, None but in a Top 10."""
 
     row: RowCandidates
     ranks: tuple[int | None, ...]

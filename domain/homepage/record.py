@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from domain.homepage.candidate import RowCandidates
-from domain.ids import TitleId
+from domain.ids import TitleId, hex_of
 
 
 class Stage(Enum):
@@ -24,6 +24,7 @@ class DropReason(Enum):
     BLOCKED_TITLE = "BLOCKED_TITLE"
     LICENCE = "LICENCE"
     GEO = "GEO"
+    NO_ARTWORK = "NO_ARTWORK"
     DUPLICATE_ON_PAGE = "DUPLICATE_ON_PAGE"
     BELOW_THRESHOLD = "BELOW_THRESHOLD"
     ROW_FULL = "ROW_FULL"
@@ -64,7 +65,7 @@ def row_name(row: RowCandidates) -> str:
     if row.is_stand_in:
         return "popular"
     kind = row.kind.value.lower()
-    return f"{kind}_{row.subject.id[-32:]}" if row.subject else kind
+    return f"{kind}_{hex_of(row.subject.id)}" if row.subject else kind
 
 
 def note(

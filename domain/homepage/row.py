@@ -45,7 +45,7 @@ class EvidenceKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why something stands where it stands; `subject_id` is the id of the thing the text speaks of."""
+    """Why something stands where it stands; `subject_id` names the thing the text speaks of."""
 
     kind: EvidenceKind
     text: str
@@ -134,7 +134,7 @@ class DegradedSource:
 class PageKey:
     """Whose page it is and what it depends on; an edit of the profile makes another (R21, R32).
 
-    `catalogue` is the number of the last bulk change of the catalogue (an import ends current pages).
+    `catalogue` is the number of the catalogue's last bulk change: an import ends current pages.
     """
 
     profile_id: ProfileId

@@ -9,8 +9,8 @@ from domain.homepage.row import RowKind
 class Treatment:
     """The known keys of the allocated variants' configs, merged; the default treats nothing.
 
-    `row_order` names row kinds from the top, kinds not named follow in default order; `artwork` is a
-    variant's tag, None for the default picture; pinned rows move only with `allow_pinned` (R30).
+    `row_order` names row kinds from the top, kinds not named follow in default order; `artwork` is
+    a variant's tag, None for the default picture; pinned rows move only with `allow_pinned` (R30).
     """
 
     row_order: tuple[RowKind, ...] = ()

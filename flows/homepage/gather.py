@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -47,7 +48,8 @@ class _Outcome:
 class Gatherer:
     """Gathers candidates for a shelf; shared by every request of a process.
 
-    `random` answers numbers in [0, 1): it decides the jitter and nothing else.
+    `random` answers numbers in [0, 1): it decides the jitter and nothing else. `catalogue` answers
+    the number of the catalogue's last bulk change: what was gathered before it is not used again.
     """
 
     shelves: Shelves
@@ -55,24 +57,24 @@ class Gatherer:
     random: Callable[[], float]
     policy: HomepagePolicy = DEFAULT_POLICY
     sources: Sequence[Source] = SOURCES
+    catalogue: Callable[[], int] = lambda: 0
     flights: SingleFlight[str, Rows] = field(default_factory=SingleFlight)
 
     async def gather(self, shelf: Shelf, now: datetime) -> Gathered:
-        """All sources in parallel; the slowest costs at most its deadline, never the page."""
+        """All sources in parallel; none costs more than its deadline and a stand-in's."""
         outcomes = await asyncio.gather(*(self._ask(s, shelf, now) for s in self.sources))
         rows: list[RowCandidates] = []
         degraded: list[DegradedSource] = []
         stand_in = await self._stand_in(outcomes, shelf, now)
         for outcome in outcomes:
-            name, fallback = outcome.source.name, "STALE"
-            if outcome.rows is None:
-                takes = stand_in and outcome.source.popular_stands_in
-                rows += stand_in if takes else ()
-                fallback, stand_in = ("POPULAR", ()) if takes else ("NONE", stand_in)
-            else:
-                rows += outcome.rows
+            offered, fallback = outcome.rows, "STALE"
+            if offered is None and stand_in and outcome.source.popular_stands_in:
+                offered, stand_in, fallback = stand_in, (), "POPULAR"
+            elif offered is None:
+                offered, fallback = (), "NONE"
+            rows += offered
             if outcome.reason:
-                degraded.append(DegradedSource(name, fallback, outcome.reason))
+                degraded.append(DegradedSource(outcome.source.name, fallback, outcome.reason))
         return Gathered(tuple(rows), tuple(degraded))
 
     async def charts(self, shelves: Sequence[Shelf], now: datetime) -> Mapping[Shelf, Items]:
@@ -91,13 +93,13 @@ class Gatherer:
         return (await self._ask(POPULAR, shelf, now)).rows or ()
 
     async def _ask(self, source: Source, shelf: Shelf, now: datetime) -> _Outcome:
-        key = f"{source.name}:{shelf.country}:{shelf.ceiling.name}"
-        kept = await self._kept(key)
-        if kept and now < kept[1]:
-            return _Outcome(source, kept[0])
-        stale = kept[0] if kept else None
+        key = f"{source.name}:{self.catalogue()}:{shelf.country}:{shelf.ceiling.name}"
+        stale: Rows | None = None
         try:
             async with asyncio.timeout(source.deadline.total_seconds()):
+                stale, is_fresh = await self._kept(key, now)
+                if stale is not None and is_fresh:
+                    return _Outcome(source, stale)
                 fresh = await self.flights.run(key, lambda: self._rebuild(source, shelf, now, key))
         except TimeoutError:
             return _Outcome(source, stale, "TIMEOUT")
@@ -108,22 +110,22 @@ class Gatherer:
             return _Outcome(source, stale, "INTERNAL")
         return _Outcome(source, fresh)
 
-    async def _kept(self, key: str) -> tuple[Rows, datetime] | None:
-        """A cache that does not answer is an empty one: the page is then made without it."""
+    async def _kept(self, key: str, now: datetime) -> tuple[Rows | None, bool]:
+        """What is cached, and whether it is fresh; a cache that does not answer is an empty one."""
         try:
-            return await self.cache.get(key)
+            kept = await self.cache.get(key)
         except StoreUnavailable:
-            return None
+            kept = None
+        return (kept[0], now < kept[1]) if kept else (None, False)
 
     async def _rebuild(self, source: Source, shelf: Shelf, now: datetime, key: str) -> Rows:
+        """Bounded whole: a flight that never landed would take every later asker with it."""
         async with asyncio.timeout(REBUILD.total_seconds()):
             rows = await source.gather(self.shelves, shelf, now, self.policy)
-        jitter = 1 + JITTER * (2 * self.random() - 1)
-        end = boundary(rows, shelf.country, now) or datetime.max.replace(tzinfo=now.tzinfo)
-        fresh_until = min(now + source.life * jitter, end)
-        keep_until = min(fresh_until + STALE, end)
-        try:
-            await self.cache.put(key, rows, fresh_until=fresh_until, keep_until=keep_until)
-        except StoreUnavailable:
-            return rows
+            jitter = 1 + JITTER * (2 * self.random() - 1)
+            end = boundary(rows, shelf.country, now) or datetime.max.replace(tzinfo=now.tzinfo)
+            fresh_until = min(now + source.life * jitter, end)
+            keep_until = min(fresh_until + STALE, end)
+            with suppress(StoreUnavailable):  # what could not be cached is shown all the same
+                await self.cache.put(key, rows, fresh_until=fresh_until, keep_until=keep_until)
         return rows

@@ -57,9 +57,10 @@ class Homepages:
         It stays readable under its id after its key has changed, but never across profiles.
         """
         page = await self.pages.by_id(id_, now)
+        if page is None or viewer.profile is None:
+            return None
         # SECURITY: a page belongs to one profile (R58); another's is as good as none (R20).
-        mine = page is not None and viewer.profile is not None
-        return page if mine and page and page.key.profile_id == viewer.session.profile_id else None
+        return page if page.key.profile_id == viewer.profile.id else None
 
     async def _found(self, key: PageKey, now: datetime) -> Page | None:
         try:

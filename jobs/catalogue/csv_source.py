@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from jobs.catalogue.refusal import FileRefused
+from jobs.catalogue.refusal import FileRefused, shown
 
 LONGEST_ROW_BYTES = 64 * 1024
 LONGEST_FIELD = 5_000
@@ -16,6 +16,7 @@ LONGEST_FIELD = 5_000
 BytesRead = Callable[[int], None]
 """Told how many bytes of the file have been read so far."""
 
+_NUL = "holds a NUL byte. Save the file as UTF-8 and try again."
 _BOM = b"\xef\xbb\xbf"
 # Possessive quantifiers: a broken row fails at once instead of after trying every split.
 _FIELD = r'(?:"(?:[^"]|"")*+"|[^",\r\n]*+)'
@@ -80,12 +81,8 @@ class _Reading:
         header = [name.strip() for name in self._fields(1, text)]
         missing = [name for name in columns if name not in header]
         if missing:
-            raise FileRefused(
-                self._file,
-                f"the header lacks {', '.join(missing)}; it needs {', '.join(columns)}.",
-                row=1,
-                column=missing[0],
-            )
+            reason = f"the header lacks {', '.join(missing)}."
+            raise FileRefused(self._file, reason, row=1, column=missing[0])
         for name in columns:
             if header.count(name) > 1:
                 raise FileRefused(self._file, "stands twice in the header.", row=1, column=name)
@@ -108,12 +105,12 @@ class _Reading:
 
     def _fields(self, number: int, text: str) -> list[str]:
         if not _WHOLE_ROW.fullmatch(text):
-            raise self._refused(number, text.encode(), "the quotes are broken.")
+            raise self._refused(number, text.encode(), "the quotes or line breaks are broken.")
         return next(csv.reader((text,), strict=True), [])
 
     def _decoded(self, number: int, row: bytes) -> str:
         if b"\0" in row:
-            raise self._refused(number, row[: row.index(b"\0")], "holds a NUL byte.")
+            raise self._refused(number, row[: row.index(b"\0")], _NUL)
         try:
             return row.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -135,4 +132,7 @@ class _Reading:
         return FileRefused(self._file, reason, row=number, column=self._name(index))
 
     def _name(self, index: int) -> str:
-        return self.header[index] if index < len(self.header) else str(index + 1)
+        if index >= len(self.header):
+            return str(index + 1)
+        name = self.header[index]
+        return name if name.isprintable() else shown(name)

@@ -55,7 +55,8 @@ async def seed(stores: Stores, as_of: date, progress: Progress = lambda _: None)
     On another day the licences and the plays move with it. Titles, collections and plays are kept
     together or not at all.
     """
-    progress("Reading the demo catalogue")
+    progress("Making the demo accounts")  # first: with the titles in place nobody would look again
+    accounts = await create_accounts(stores.accounts, midnight(as_of))
     declared = demo_titles()
     records = title_records(declared, as_of)
     others = await stored_contenders(stores, without={record.id for record in records})
@@ -69,8 +70,7 @@ async def seed(stores: Stores, as_of: date, progress: Progress = lambda _: None)
             counts = list(play_counts(contenders, COUNTRIES, days_until(as_of, DAYS)))
             await replace_plays(batch, counts)
             plays = len(counts)
-    progress("Making the demo accounts")
-    return Seeded(written, plays, await create_accounts(stores.accounts, midnight(as_of)))
+    return Seeded(written, plays, accounts)
 
 
 async def seed_plays(stores: Stores, as_of: date, *, days: int, countries: Sequence[str]) -> int:

@@ -1,0 +1,86 @@
+"""Runs a command beside a PostgreSQL of its own: a temporary one, on loopback, ended afterwards.
+
+    python deploy/with_postgres.py COMMAND [ARGUMENT ...]
+
+The command finds it in MARQUEE_TEST_DATABASE_URL. PostgreSQL is looked for in $PG_BINDIR,
+in Debian's folders and on the PATH; where there are none, the message says how to install them.
+PostgreSQL refuses to run as root, so as root its programs run as the user `postgres`.
+"""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+DEBIAN = Path("/usr/lib/postgresql")
+USER = "postgres"
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+"""A test's database need not survive a power cut."""
+
+
+def main(command: Sequence[str]) -> int:
+    if not command:
+        sys.exit(__doc__)
+    with postgres(binaries()) as url:
+        environment = {**os.environ, "MARQUEE_TEST_DATABASE_URL": url}
+        return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - the caller's own command
+
+
+def binaries() -> Path:
+    """The folder with `initdb` and `pg_ctl`, of the newest version there is."""
+    if given := os.environ.get("PG_BINDIR"):
+        return Path(given)
+    versions = [path for path in DEBIAN.glob("*/bin/initdb") if path.exists()]
+    if versions:
+        return max(versions, key=lambda path: int(path.parts[-3])).parent
+    if found := shutil.which("initdb"):
+        return Path(found).resolve().parent
+    sys.exit("PostgreSQL is not installed. On Debian: apt-get install -y postgresql")
+
+
+@contextmanager
+def postgres(programs: Path) -> Iterator[str]:
+    """The URL of a running server; its data goes with it."""
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
+        data, port = Path(folder) / "data", free_port()
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam(USER)
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        run(programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync")
+        options = [
+            f"port={port}",
+            "listen_addresses=127.0.0.1",
+            f"unix_socket_directories={folder}",
+        ]
+        chosen = " ".join(f"-c {option}" for option in (*options, *QUICK))
+        log = Path(folder) / "log"
+        run(programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", chosen, "start")
+        try:
+            yield f"postgresql://{USER}@127.0.0.1:{port}/postgres"
+        finally:
+            run(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def run(*arguments: object) -> None:
+    command = [str(argument) for argument in arguments]
+    if os.geteuid() == 0:
+        command = ["runuser", "-u", USER, "--", *command]
+    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)  # noqa: S603 - our own commands
+    if done.returncode:
+        sys.exit(f"{Path(command[-1]).name} failed:\n{done.stdout}{done.stderr}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,82 @@
+"""Every flow of signing in, built together over one set of stores and keys."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from domain.ids import SessionId
+from flows.changes import ChangeWatch
+from flows.sessions.activate import Activate
+from flows.sessions.attempts import AttemptLimits, Attempts
+from flows.sessions.log_out import LogOut
+from flows.sessions.refresh import Refresh
+from flows.sessions.revocations import Revocations
+from flows.sessions.sign_in import SignIn
+from flows.sessions.tokens import SessionTokens
+from flows.sessions.viewers import Viewers
+from foundation.clock import Clock
+from foundation.keys import Keys
+from foundation.passwords import Passwords
+from persistence.ports import Accounts, ChangeKind, Profiles, Sessions, Tallies
+
+
+class SessionStores(Protocol):
+    """The stores that signing in needs, of those an application has."""
+
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def profiles(self) -> Profiles: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def tallies(self) -> Tallies: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFlows:
+    sessions: Sessions
+    revocations: Revocations
+    viewers: Viewers
+    sign_in: SignIn
+    refresh: Refresh
+    activate: Activate
+    log_out: LogOut
+
+    async def listen(self, watch: ChangeWatch) -> None:
+        """Hear of what ends or changes elsewhere; call it before the first request.
+
+        Raises StoreUnavailable.
+        """
+        # SECURITY: subscribed first and loaded then, so no revocation falls in between.
+        watch.subscribe(ChangeKind.SESSION, self._ended)
+        watch.subscribe(ChangeKind.PROFILE, self.viewers.known.forget_profile)
+        await self.revocations.load(self.sessions)
+
+    def _ended(self, id_: str) -> None:
+        self.revocations.add(SessionId(id_))
+        self.viewers.known.forget_session(id_)
+
+
+def session_flows(  # noqa: PLR0913 - where a feature is put together
+    stores: SessionStores,
+    keys: Keys,
+    passwords: Passwords,
+    limits: AttemptLimits,
+    *,
+    clock: Clock,
+    new_uuid: Callable[[], UUID],
+) -> SessionFlows:
+    accounts, profiles, sessions = stores.accounts, stores.profiles, stores.sessions
+    tokens, revocations = SessionTokens.of(keys), Revocations(clock)
+    attempts = Attempts(stores.tallies, limits)
+    return SessionFlows(
+        sessions,
+        revocations,
+        Viewers(accounts, profiles, sessions, tokens, revocations),
+        SignIn(accounts, sessions, passwords, tokens, attempts, new_uuid),
+        Refresh(accounts, profiles, sessions, tokens, revocations),
+        Activate(profiles, sessions, passwords, tokens),
+        LogOut(sessions, revocations),
+    )

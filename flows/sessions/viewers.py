@@ -1,0 +1,106 @@
+"""Viewers: who is asking, from the access token; a repeated request reads nothing."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from domain.session import Viewer
+from flows.sessions.known import KNOWN_LIFE, Asker, Known, SignedIn
+from flows.sessions.revocations import Revocations
+from flows.sessions.tokens import AccessClaims, SessionTokens
+from foundation.single_flight import SingleFlight
+from persistence.ports import Accounts, Profiles, Sessions, StoreUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Viewers:
+    """Shared by every request of a process. `known` and `revocations` hear of changes elsewhere."""
+
+    accounts: Accounts
+    profiles: Profiles
+    sessions: Sessions
+    tokens: SessionTokens
+    revocations: Revocations
+    known: Known = field(default_factory=Known)
+    flights: SingleFlight[tuple[AccessClaims, int], Asker | None] = field(
+        default_factory=SingleFlight
+    )
+
+    async def of(
+        self, authorization: str | None, country: str | None, now: datetime
+    ) -> tuple[Viewer | None, bool]:
+        """The viewer, and whether a token came along that is good for nothing (R20).
+
+        `authorization` is the header's value. `country` (ISO 3166-1) is what a trusted proxy says;
+        without it the account's own is taken. Raises StoreUnavailable.
+        """
+        if authorization is None:
+            return None, False
+        claims = self.tokens.read_access(_bearer(authorization), now)
+        # SECURITY: a signature says that a token was good; only this says that it still is (R54).
+        if claims is None or claims.session_id in self.revocations:
+            return None, True
+        asker = await self._asker(claims, now)
+        # SECURITY: again, for a session may have ended while it was read.
+        if asker is None or claims.session_id in self.revocations:
+            return None, True
+        return _viewer(asker, country), False
+
+    async def _asker(self, claims: AccessClaims, now: datetime) -> Asker | None:
+        asker = self.known.asker(claims, read_after=now - KNOWN_LIFE)
+        if asker is not None and _stands_for(claims, asker, now):
+            return asker
+        flight = (claims, self.known.edition)
+        try:
+            return await self.flights.run(flight, lambda: self._read(claims, now))
+        except StoreUnavailable:
+            # SECURITY: the token is good and no change was heard of; while the store is away nobody
+            # can make one either. The token's own end bounds this.
+            asker = self.known.asker(claims, read_after=None)
+            if asker is None or not _stands_for(claims, asker, now):
+                raise
+            return asker
+
+    async def _read(self, claims: AccessClaims, now: datetime) -> Asker | None:
+        edition = self.known.edition
+        sessions, accounts, devices, profiles = await asyncio.gather(
+            self.sessions.sessions([claims.session_id]),
+            self.accounts.accounts([claims.account_id]),
+            self.accounts.devices(claims.account_id, [claims.device_id]),
+            self.profiles.profiles([claims.profile_id] if claims.profile_id else []),
+        )
+        session, account = sessions.get(claims.session_id), accounts.get(claims.account_id)
+        device = devices.get(claims.device_id)
+        if session is None or account is None or device is None:
+            return None
+        profile = profiles.get(claims.profile_id) if claims.profile_id else None
+        asker = Asker(SignedIn(session, account, device), profile)
+        if not _stands_for(claims, asker, now):
+            return None
+        self.known.keep(claims, asker, now, edition)
+        return asker
+
+
+def _bearer(authorization: str) -> str:
+    """The token of `Bearer <token>`, the scheme in any case (RFC 9110, section 11.1)."""
+    scheme, _, token = authorization.strip().partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _stands_for(claims: AccessClaims, asker: Asker, now: datetime) -> bool:
+    # SECURITY: a token counts for exactly the account, device and profile that it was made for.
+    session, profile = asker.signed_in.session, asker.profile
+    return (
+        session.is_live(now)
+        and session.account_id == claims.account_id
+        and session.device_id == claims.device_id
+        and (profile is None or profile.account_id == claims.account_id)
+    )
+
+
+def _viewer(asker: Asker, country: str | None) -> Viewer:
+    """The token says which profile is active: another may be by now for newer tokens."""
+    signed_in, profile = asker.signed_in, asker.profile
+    session = replace(signed_in.session, profile_id=profile.id if profile else None)
+    country = country or signed_in.account.home_country
+    return Viewer(session, signed_in.account, signed_in.device, profile, country)

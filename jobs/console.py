@@ -1,0 +1,51 @@
+"""How jobs speak to whoever started them: plain sentences, and progress that suits the place."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+Advance = Callable[[int], None]
+"""Told how much of the whole is done."""
+
+_STEPS = 4
+"""How many lines stand for a progress bar where there is no terminal."""
+
+
+class Speech:
+    """Says things on standard output, and complaints on standard error."""
+
+    def __init__(self, out: Console | None = None, err: Console | None = None) -> None:
+        self._out = out or Console(highlight=False, soft_wrap=True)
+        self._err = err or Console(highlight=False, soft_wrap=True, stderr=True)
+
+    def say(self, text: str) -> None:
+        # SECURITY: never as markup: parts of it come from files.
+        self._out.print(text, markup=False)
+
+    def complain(self, text: str) -> None:
+        self._err.print(text, style="red", markup=False)
+
+    @contextmanager
+    def progress(self, what: str, total: int) -> Iterator[Advance]:
+        """A bar on a terminal, a few lines elsewhere; `total` is what `Advance` counts up to."""
+        if not self._out.is_terminal:
+            yield self._in_lines(what, total)
+            return
+        columns = (TextColumn(what), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=self._out, transient=True) as bar:
+            task = bar.add_task(what, total=total)
+            yield lambda done: bar.update(task, completed=done)
+
+    def _in_lines(self, what: str, total: int) -> Advance:
+        said = 0
+
+        def advance(done: int) -> None:
+            nonlocal said
+            step = _STEPS * done // max(total, 1)
+            if step > said:
+                said = step
+                self.say(f"{what}: {100 * step // _STEPS} %")
+
+        return advance

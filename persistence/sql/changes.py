@@ -1,0 +1,54 @@
+"""The changes processes tell each other, in SQL."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from persistence.ports import Change, ChangeKind
+from persistence.sql.engine import Database
+from persistence.sql.tables.changes import change
+
+_LATEST = select(func.coalesce(func.max(change.c.number), 0))
+_LATEST_OF = _LATEST.where(change.c.kind == bindparam("of"))
+_SINCE = (
+    select(change.c.number, change.c.kind, change.c.subject)
+    .where(change.c.number > bindparam("after"))
+    .order_by(change.c.number)
+    .limit(bindparam("limit"))
+)
+_PUBLISHING = text("SELECT pg_advisory_xact_lock(7226783)")
+"""Any number nobody else locks."""
+
+
+class SqlChanges:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def latest(self) -> int:
+        [(number,)] = await self._database.rows(_LATEST)
+        return int(number)
+
+    async def since(self, number: int, *, limit: int = 1000) -> Sequence[Change]:
+        found = await self._database.rows(_SINCE, after=number, limit=limit)
+        return [Change(row.number, ChangeKind(row.kind), row.subject) for row in found]
+
+    async def latest_of(self, kind: ChangeKind) -> int:
+        [(number,)] = await self._database.rows(_LATEST_OF, of=kind.value)
+        return int(number)
+
+
+async def publish(
+    connection: AsyncConnection, changes: Iterable[tuple[ChangeKind, str]], at: datetime
+) -> None:
+    """Number and keep changes (kind, subject); call it last in the transaction that made them.
+
+    PostgreSQL numbers rows before they are committed: a reader could see 6 before 5, and never ask
+    for 5 again. So whoever publishes holds a lock until its commit, and numbers appear in order.
+    """
+    rows = [{"kind": kind.value, "subject": subject, "at": at} for kind, subject in changes]
+    if connection.dialect.name == "postgresql":
+        await connection.execute(_PUBLISHING)
+    if rows:
+        await connection.execute(insert(change), rows)

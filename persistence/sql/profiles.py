@@ -1,0 +1,72 @@
+"""Profiles and the tries of their PINs, in SQL."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, case, delete, literal, null, select
+
+from domain.ids import AccountId, ProfileId
+from domain.profile import Profile
+from persistence.sql.conflicts import insert_into
+from persistence.sql.constructs import any_of
+from persistence.sql.engine import Database
+from persistence.sql.profile_rows import PROFILES, profile_of
+from persistence.sql.tables.accounts import pin_failure, profile
+from persistence.sql.types import Instant
+
+_PROFILES = PROFILES.where(any_of(profile.c.id))
+_PROFILES_OF = PROFILES.where(any_of(profile.c.account_id)).order_by(
+    profile.c.account_id, profile.c.created_at, profile.c.id
+)
+_FAILURES = select(pin_failure).where(pin_failure.c.profile_id == bindparam("profile_id"))
+_FORGIVE = delete(pin_failure).where(pin_failure.c.profile_id == bindparam("of_profile"))
+
+
+class SqlProfiles:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def profiles(self, ids: Collection[ProfileId]) -> Mapping[ProfileId, Profile]:
+        found = await self._database.rows(_PROFILES, ids=ids)
+        return {row.id: profile_of(row) for row in found}
+
+    async def profiles_of(
+        self, ids: Collection[AccountId]
+    ) -> Mapping[AccountId, Sequence[Profile]]:
+        of_account: defaultdict[AccountId, list[Profile]] = defaultdict(list)
+        for row in await self._database.rows(_PROFILES_OF, ids=ids):
+            of_account[row.account_id].append(profile_of(row))
+        return dict(of_account)
+
+    async def pin_failures(self, id_: ProfileId) -> tuple[int, datetime | None]:
+        found = await self._database.rows(_FAILURES, profile_id=id_)
+        return (found[0].failures, found[0].locked_until) if found else (0, None)
+
+    async def count_pin_failure(
+        self, id_: ProfileId, now: datetime, *, limit: int, locked_until: datetime
+    ) -> tuple[int, datetime | None]:
+        # One statement, so that tries at the same instant are counted one after the other.
+        failures = case((pin_failure.c.locked_until <= now, 1), else_=pin_failure.c.failures + 1)
+        lock = literal(locked_until, Instant)
+        first = insert_into(pin_failure, self._database.dialect).values(
+            profile_id=id_, failures=1, locked_until=locked_until if limit <= 1 else None
+        )
+        count = first.on_conflict_do_update(
+            index_elements=[pin_failure.c.profile_id],
+            set_={
+                "failures": failures,
+                "locked_until": case(
+                    (pin_failure.c.locked_until > now, pin_failure.c.locked_until),
+                    (failures >= limit, lock),
+                    else_=null(),
+                ),
+            },
+        ).returning(pin_failure.c.failures, pin_failure.c.locked_until)
+        async with self._database.transaction() as connection:
+            row = (await connection.execute(count)).one()
+        return row.failures, row.locked_until
+
+    async def clear_pin_failures(self, id_: ProfileId) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(_FORGIVE, {"of_profile": id_})

@@ -1,0 +1,108 @@
+"""The statements of sessions and refresh families, and what their rows hold."""
+
+from typing import Any
+
+from sqlalchemy import BindParameter, Row, bindparam, delete, exists, select, update
+
+from domain.account import Device
+from domain.session import Session
+from persistence.ports import RefreshToken
+from persistence.sql.constructs import any_of
+from persistence.sql.tables.accounts import device, profile, refresh_token, session
+from persistence.sql.types import Instant
+
+_NOW = bindparam("now", type_=Instant)
+_OF: BindParameter[str] = bindparam("of")
+_UNTIL = bindparam("until", type_=Instant)
+SESSIONS = select(session).where(any_of(session.c.id))
+SESSIONS_OF = (
+    select(session)
+    .where(session.c.account_id == bindparam("account_id"))
+    .order_by(session.c.created_at, session.c.id)
+)
+REVOKED = select(session.c.id, session.c.revoked_at).where(
+    session.c.revoked_at >= bindparam("since", type_=Instant)
+)
+
+# Whatever changes a family holds its session's row first, so two of them never wait for each other.
+HOLD = (
+    select(session.c.account_id, session.c.device_id)
+    .where(session.c.id == _OF, session.c.revoked_at.is_(None), session.c.expires_at > _NOW)
+    .with_for_update()
+)
+HOLD_UNREVOKED = (
+    select(session.c.id)
+    .where(any_of(session.c.id), session.c.revoked_at.is_(None))
+    .order_by(session.c.id)
+    .with_for_update()
+)
+EXTEND = update(session).where(session.c.id == _OF).values(expires_at=_UNTIL)
+ACTIVATE = (
+    update(session)
+    .where(
+        session.c.id == _OF,
+        # SECURITY: only a profile of the session's own account can become active on it.
+        exists().where(
+            profile.c.id == bindparam("to_profile"), profile.c.account_id == session.c.account_id
+        ),
+    )
+    .values(profile_id=bindparam("to_profile"))
+    .returning(session.c.id)
+)
+REVOKE = update(session).where(any_of(session.c.id)).values(revoked_at=_NOW)
+SEEN = (
+    update(device)
+    .where(device.c.account_id == bindparam("by_account"), device.c.id == bindparam("by_device"))
+    .values(last_seen_at=_NOW)
+)
+
+_TOKEN = refresh_token.c
+FAMILY = select(_TOKEN.session_id).where(_TOKEN.digest == _OF)
+USE = (
+    update(refresh_token)
+    .where(_TOKEN.digest == _OF, _TOKEN.used_at.is_(None), _TOKEN.expires_at > _NOW)
+    .values(used_at=_NOW)
+    .returning(_TOKEN.session_id)
+)
+USED = FAMILY.where(_TOKEN.used_at.is_not(None))
+USE_ALL = (
+    update(refresh_token)
+    .where(_TOKEN.session_id == _OF, _TOKEN.used_at.is_(None))
+    .values(used_at=_NOW)
+)
+SWEEP = delete(refresh_token).where(_TOKEN.session_id == _OF, _TOKEN.expires_at <= _NOW)
+
+
+def session_values(new: Session) -> dict[str, Any]:
+    return {
+        "id": new.id,
+        "account_id": new.account_id,
+        "device_id": new.device_id,
+        "profile_id": new.profile_id,
+        "created_at": new.created_at,
+        "expires_at": new.expires_at,
+        "revoked_at": new.revoked_at,
+    }
+
+
+def session_of(row: Row[Any]) -> Session:
+    return Session(**row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name for a row's columns
+
+
+def device_values(on: Device) -> dict[str, Any]:
+    return {
+        "id": on.id,
+        "account_id": on.account_id,
+        "name": on.name,
+        "device_class": on.device_class.value,
+        "last_seen_at": on.last_seen_at,
+    }
+
+
+def token_values(refresh: RefreshToken) -> dict[str, Any]:
+    return {
+        "digest": refresh.digest,
+        "session_id": refresh.session_id,
+        "issued_at": refresh.issued_at,
+        "expires_at": refresh.expires_at,
+    }

@@ -1,0 +1,130 @@
+"""Sessions and their refresh families, in SQL."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.account import Device
+from domain.ids import AccountId, ProfileId, SessionId
+from domain.session import Session
+from persistence.ports import ChangeKind, RefreshToken, Rotation
+from persistence.sql.changes import publish
+from persistence.sql.constructs import upsert
+from persistence.sql.engine import Database
+from persistence.sql.session_rows import (
+    ACTIVATE,
+    EXTEND,
+    FAMILY,
+    HOLD,
+    HOLD_UNREVOKED,
+    REVOKE,
+    REVOKED,
+    SEEN,
+    SESSIONS,
+    SESSIONS_OF,
+    SWEEP,
+    USE,
+    USE_ALL,
+    USED,
+    device_values,
+    session_of,
+    session_values,
+    token_values,
+)
+from persistence.sql.tables import accounts as tables
+
+Held = Row[Any, Any]
+"""The account and device of a session that this transaction holds."""
+
+
+class SqlSessions:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def sessions(self, ids: Collection[SessionId]) -> Mapping[SessionId, Session]:
+        found = await self._database.rows(SESSIONS, ids=ids)
+        return {row.id: session_of(row) for row in found}
+
+    async def sessions_of(self, account_id: AccountId) -> Sequence[Session]:
+        found = await self._database.rows(SESSIONS_OF, account_id=account_id)
+        return [session_of(row) for row in found]
+
+    async def revoked_since(self, since: datetime) -> Mapping[SessionId, datetime]:
+        found = await self._database.rows(REVOKED, since=since)
+        return {row.id: row.revoked_at for row in found}
+
+    async def open(self, session: Session, device: Device, refresh: RefreshToken) -> None:
+        async with self._database.transaction() as connection:
+            known = upsert(tables.device, self._database.dialect).values(device_values(device))
+            await connection.execute(known)
+            await connection.execute(insert(tables.session).values(session_values(session)))
+            await connection.execute(insert(tables.refresh_token).values(token_values(refresh)))
+
+    async def rotate(
+        self, digest: str, fresh: Callable[[SessionId], RefreshToken], now: datetime
+    ) -> tuple[Rotation, SessionId | None]:
+        async with self._database.transaction() as connection:
+            id_ = await connection.scalar(FAMILY, {"of": digest})
+            held = None if id_ is None else await _hold(connection, id_, now)
+            if id_ is None or held is None:
+                return Rotation.UNKNOWN, None
+            # SECURITY: of two who come with one token, the second finds it used.
+            if await connection.scalar(USE, {"of": digest, "now": now}) is None:
+                return await _refuse(connection, digest, now)
+            await _hand_out(connection, held, fresh(id_), now)
+            return Rotation.ROTATED, id_
+
+    async def activate(
+        self, id_: SessionId, profile_id: ProfileId, refresh: RefreshToken, now: datetime
+    ) -> bool:
+        async with self._database.transaction() as connection:
+            held = await _hold(connection, id_, now)
+            to = {"of": id_, "to_profile": profile_id}
+            if held is None or await connection.scalar(ACTIVATE, to) is None:
+                return False
+            # SECURITY: one chain of tokens: those given out before are used up by the new one.
+            await connection.execute(USE_ALL, {"of": id_, "now": now})
+            await _hand_out(connection, held, refresh, now)
+            return True
+
+    async def revoke(self, ids: Collection[SessionId], now: datetime) -> None:
+        async with self._database.transaction() as connection:
+            await _revoke(connection, ids, now)
+
+
+async def _hold(connection: AsyncConnection, id_: SessionId, now: datetime) -> Held | None:
+    """The session's account and device, if it is live; nobody else can change it until the end."""
+    return (await connection.execute(HOLD, {"of": id_, "now": now})).one_or_none()
+
+
+async def _refuse(
+    connection: AsyncConnection, digest: str, now: datetime
+) -> tuple[Rotation, SessionId | None]:
+    id_ = await connection.scalar(USED, {"of": digest})
+    if id_ is None:
+        return Rotation.UNKNOWN, None  # it has expired
+    # SECURITY: whoever has it, a used token is in two hands: the family ends (R53).
+    await _revoke(connection, [id_], now)
+    return Rotation.REUSED, id_
+
+
+async def _hand_out(
+    connection: AsyncConnection, held: Held, refresh: RefreshToken, now: datetime
+) -> None:
+    """Keep a new refresh token; its session lives as long, and its device was seen."""
+    of = refresh.session_id
+    seen = {"by_account": held.account_id, "by_device": held.device_id, "now": now}
+    await connection.execute(EXTEND, {"of": of, "until": refresh.expires_at})
+    await connection.execute(SEEN, seen)
+    await connection.execute(SWEEP, {"of": of, "now": now})
+    await connection.execute(insert(tables.refresh_token).values(token_values(refresh)))
+
+
+async def _revoke(connection: AsyncConnection, ids: Collection[SessionId], now: datetime) -> None:
+    ended = (await connection.scalars(HOLD_UNREVOKED, {"ids": ids})).all()
+    if ended:
+        await connection.execute(REVOKE, {"ids": ended, "now": now})
+        await publish(connection, [(ChangeKind.SESSION, id_) for id_ in ended], now)

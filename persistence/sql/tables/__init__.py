@@ -1,0 +1,23 @@
+"""The tables, by slice; importing this package fills `metadata` with all of them."""
+
+from persistence.sql.tables import (
+    accounts,
+    artwork,
+    catalogue,
+    changes,
+    editorial,
+    episodes,
+    plays,
+)
+from persistence.sql.tables.metadata import metadata
+
+__all__ = [
+    "accounts",
+    "artwork",
+    "catalogue",
+    "changes",
+    "editorial",
+    "episodes",
+    "metadata",
+    "plays",
+]

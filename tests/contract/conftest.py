@@ -1,0 +1,76 @@
+"""The databases that contract tests run against: SQLite always, PostgreSQL with `-m live`."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from persistence.sql.engine import Database, open_database
+from persistence.sql.migrate import migrate
+from persistence.sql.tables import metadata
+from tests.contract.store import Store, opened
+
+SERVER = "MARQUEE_TEST_DATABASE_URL"
+"""A PostgreSQL server on which tests may create and drop databases of their own."""
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with every table."""
+    path = tmp_path_factory.mktemp("template") / "marquee.db"
+    asyncio.run(migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A database made for this run; without a server the test fails, for it was asked for."""
+    server = os.environ.get(SERVER)
+    if server is None:
+        pytest.fail(f"live tests need {SERVER}")
+    name = f"marquee_{uuid4().hex}"
+    asyncio.run(_on_server(server, f"CREATE DATABASE {name}"))
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    asyncio.run(migrate(url))
+    yield url
+    asyncio.run(_on_server(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.live)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database."""
+    if request.param == "sqlite":
+        path = tmp_path / "marquee.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    url: str = request.getfixturevalue("postgresql_url")
+    names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+    asyncio.run(_on_server(url, f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Store]:
+    async with opened(database_url) as store:
+        yield store
+
+
+async def _on_server(url: str, statement: str) -> None:
+    driver = make_url(url).set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(driver, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()

@@ -1,0 +1,62 @@
+"""The changes processes tell each other."""
+
+import asyncio
+
+from persistence.ports import Change, ChangeKind
+from persistence.sql.changes import publish
+from tests.contract.records import NOW
+from tests.contract.store import Store
+
+
+async def tell(store: Store, *changes: tuple[ChangeKind, str]) -> None:
+    async with store.database.transaction() as connection:
+        await publish(connection, changes, NOW)
+
+
+async def test_before_the_first_change_the_latest_is_zero(store: Store) -> None:
+    assert await store.ports.changes.latest() == 0
+    assert await store.ports.changes.latest_of(ChangeKind.SESSION) == 0
+    assert await store.ports.changes.since(0) == []
+
+
+async def test_changes_come_in_the_order_of_their_numbers(store: Store) -> None:
+    await tell(store, (ChangeKind.PROFILE, "prof_1"), (ChangeKind.SESSION, "sess_1"))
+    await tell(store, (ChangeKind.CATALOGUE, ""))
+    changes = store.ports.changes
+
+    assert await changes.since(0) == [
+        Change(1, ChangeKind.PROFILE, "prof_1"),
+        Change(2, ChangeKind.SESSION, "sess_1"),
+        Change(3, ChangeKind.CATALOGUE, ""),
+    ]
+    assert await changes.since(1, limit=1) == [Change(2, ChangeKind.SESSION, "sess_1")]
+    assert await changes.since(3) == []
+    assert await changes.latest() == 3
+    assert await changes.latest_of(ChangeKind.SESSION) == 2
+    assert await changes.latest_of(ChangeKind.TITLE) == 0
+
+
+async def test_nothing_to_tell_is_nothing_told(store: Store) -> None:
+    await tell(store)
+
+    assert await store.ports.changes.latest() == 0
+
+
+async def test_a_reader_that_has_seen_a_number_has_seen_all_before_it(store: Store) -> None:
+    seen: list[int] = []
+
+    async def follow() -> None:
+        while len(seen) < 30:
+            seen.extend(
+                [c.number for c in await store.ports.changes.since(seen[-1] if seen else 0)]
+            )
+            await asyncio.sleep(0)
+
+    async def write(name: str) -> None:
+        for number in range(10):
+            await tell(store, (ChangeKind.TITLE, f"{name}{number}"))
+
+    async with asyncio.timeout(30):
+        await asyncio.gather(follow(), *(write(name) for name in "abc"))
+
+    assert seen == list(range(1, 31))

@@ -1,0 +1,22 @@
+"""What the billboard's button says and leads to."""
+
+import pytest
+
+from domain.homepage.call_to_action import ActionKind, CallToAction, call_to_action
+from tests.unit.build import episode, movie, series
+
+
+def test_the_button_plays_what_there_is_to_play() -> None:
+    film, pilot = movie(), episode()
+
+    assert call_to_action(film, film, "en") == CallToAction("Play", ActionKind.PLAY, film)
+    assert call_to_action(series(), pilot, "es") == CallToAction(
+        "Reproducir", ActionKind.PLAY, pilot
+    )
+
+
+@pytest.mark.parametrize(("locale", "label"), [("en", "More info"), ("es-MX", "Más información")])
+def test_with_nothing_to_play_the_button_leads_to_the_title(locale: str, label: str) -> None:
+    found = call_to_action(series(), None, locale)
+
+    assert found == CallToAction(label, ActionKind.DETAILS, series())

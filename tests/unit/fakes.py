@@ -1,0 +1,127 @@
+"""Fakes of the ports that the homepage flow uses: they answer what they are given."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from domain.genre import Genre
+from domain.homepage.candidate import Candidate, RowCandidates
+from domain.homepage.candidate import Collection as Editorial
+from domain.homepage.row import Page, PageKey
+from domain.ids import GenreId, PageId
+from persistence.ports import Shelf, StoreUnavailable
+from tests.unit.build import NOW
+
+Items = Sequence[Candidate]
+T = TypeVar("T")
+
+
+class FakeShelves:
+    """Answers by method name; an exception is raised, what has no answer is empty."""
+
+    def __init__(self, **answers: Any) -> None:
+        self.answers = answers
+        self.asked: list[tuple[object, ...]] = []
+
+    def _answer(self, name: str, otherwise: T, *asked: object) -> T:
+        self.asked.append((name, *asked))
+        answer: T = self.answers.get(name, otherwise)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def trending(self, shelf: Shelf, now: datetime, limit: int) -> Items:
+        return self._answer("trending", (), shelf, now, limit)
+
+    async def popular(
+        self, shelf: Shelf, now: datetime, limit: int, genre_id: GenreId | None = None
+    ) -> Items:
+        return self._answer("popular", (), shelf, now, limit, genre_id)
+
+    async def popular_by_genre(
+        self, shelf: Shelf, now: datetime, *, genres: int, limit: int
+    ) -> Sequence[tuple[Genre, Items]]:
+        return self._answer("popular_by_genre", (), shelf, now, genres, limit)
+
+    async def top(self, shelf: Shelf, now: datetime, limit: int) -> tuple[date, Items]:
+        return self._answer("top", (NOW.date(), ()), shelf, now, limit)
+
+    async def newest(self, shelf: Shelf, now: datetime, limit: int) -> Items:
+        return self._answer("newest", (), shelf, now, limit)
+
+    async def leaving(self, shelf: Shelf, now: datetime, limit: int) -> Items:
+        return self._answer("leaving", (), shelf, now, limit)
+
+    async def coming(self, shelf: Shelf, now: datetime, limit: int) -> Items:
+        return self._answer("coming", (), shelf, now, limit)
+
+    async def collections(
+        self, shelf: Shelf, now: datetime, limit: int
+    ) -> Sequence[tuple[Editorial, Items]]:
+        return self._answer("collections", (), shelf, now, limit)
+
+
+class KeptCandidates:
+    """A candidate cache that forgets nothing; `kept` holds rows, fresh_until, keep_until."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[tuple[RowCandidates, ...], datetime, datetime]] = {}
+
+    async def get(self, key: str) -> tuple[tuple[RowCandidates, ...], datetime] | None:
+        return self.kept[key][:2] if key in self.kept else None
+
+    async def put(
+        self,
+        key: str,
+        rows: tuple[RowCandidates, ...],
+        *,
+        fresh_until: datetime,
+        keep_until: datetime,
+    ) -> None:
+        self.kept[key] = (rows, fresh_until, keep_until)
+
+    async def clear(self) -> None:
+        self.kept.clear()
+
+
+class BrokenCandidates(KeptCandidates):
+    """A cache that raises whenever it is asked."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        super().__init__()
+        self.error = error or StoreUnavailable()
+
+    async def get(self, *_: object) -> tuple[tuple[RowCandidates, ...], datetime] | None:
+        raise self.error
+
+    async def put(self, *_: object, **__: object) -> None:
+        raise self.error
+
+
+class KeptPages:
+    """A page store; `away` makes every call raise StoreUnavailable."""
+
+    def __init__(self, *, away: bool = False) -> None:
+        self.pages: dict[PageId, Page] = {}
+        self.newest: dict[PageKey, PageId] = {}
+        self.away = away
+
+    async def current(self, key: PageKey, now: datetime) -> Page | None:
+        found = self.newest.get(key)
+        return await self.by_id(found, now) if found else await self.by_id(PageId(""), now)
+
+    async def by_id(self, id_: PageId, now: datetime) -> Page | None:
+        await asyncio.sleep(0)
+        if self.away:
+            raise StoreUnavailable
+        page = self.pages.get(id_)
+        return page if page and now < page.expires_at else None
+
+    async def keep(self, page: Page) -> Page:
+        first = await self.current(page.key, page.generated_at)
+        if first is not None:
+            return first
+        self.pages[page.id] = page
+        self.newest[page.key] = page.id
+        return page
