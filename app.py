@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
-from transport.images.route import image_route
+from transport.artwork.route import image_route
 from uuid6 import uuid7
 
 from execution.limits import Limits
@@ -47,7 +47,7 @@ from transport.graphiql import graphiql_routes
 from transport.graphql_http import GraphQLHttp
 from transport.health import Health
 from transport.hosts import AllowedHosts
-from transport.images.picture import Picture
+from transport.artwork.picture import Picture
 from transport.operations import read_operations
 from transport.pictures import PictureUrls, picture_of, signed_text
 from transport.publish import Publisher

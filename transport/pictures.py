@@ -7,8 +7,8 @@ from domain.artwork import Image
 from domain.ids import EpisodeId, ImageId, TitleId
 from domain.locale import DEFAULT
 from persistence.ports import Stores
-from transport.images.picture import Picture, seed_of
-from transport.images.sizes import snap
+from transport.artwork.picture import Picture, seed_of
+from transport.artwork.sizes import snap
 
 EXTENSIONS = {"WEBP": "webp", "AVIF": "avif", "JPEG": "jpeg"}
 

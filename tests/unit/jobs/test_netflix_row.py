@@ -16,7 +16,7 @@ from jobs.catalogue.csv_source import Row
 from jobs.catalogue.netflix_row import NetflixRows, Reading
 from jobs.catalogue.refusal import Repair, RowRejected
 from tests.unit.jobs.netflix_csv import GOOD, SERIES
-from transport.images.sizes import STEPS, height_of
+from transport.artwork.sizes import STEPS, height_of
 
 
 def read(**changed: str) -> Reading:

@@ -1,0 +1,1 @@
+"""Artwork, drawn on demand and served from signed addresses that never change."""

@@ -1,0 +1,1 @@
+"""One layout for each variant of each role."""
