@@ -15,7 +15,7 @@ import typer
 from foundation.clock import utc_now
 from foundation.settings import Environment, Settings
 from jobs.console import Speech
-from jobs.mistakes import FAILED, mistakes_told, refuse
+from jobs.mistakes import FAILED, mistakes_told, refuse, run
 from jobs.operator import development_settings, settings_of
 
 if TYPE_CHECKING:
@@ -66,14 +66,14 @@ def serve(
             "be shared by several only through Redis, which is not connected yet.",
         )
     from app import create_app  # noqa: TID251 - the one place that starts what app.py composes
-    from jobs.serving import listen
     from jobs.web_build import web_pages
+    from transport.serving import listen
 
     told = {"host": host, "port": port}
     chosen = {name: value for name, value in told.items() if value is not None}
     settings = settings_of(speech).model_copy(update=chosen)
+    run(speech, _prepare(settings))
     with mistakes_told(speech):
-        asyncio.run(_prepare(settings))
         built = settings.data_dir / "web"
         pages = web_pages(settings.web_dir, ROOT / "web", built, progress=speech.say)
     speech.say(f"Starting on http://{settings.host}:{settings.port}/graphql (Ctrl+C stops it)")
@@ -84,8 +84,7 @@ def serve(
 def migrate() -> None:
     """Bring the database's tables up to date. Safe to repeat, and to run from several machines."""
     settings = settings_of(speech)
-    with mistakes_told(speech):
-        migrated = asyncio.run(_migrate(settings))
+    migrated = run(speech, _migrate(settings))
     speech.say("The tables are up to date now." if migrated else "The tables were up to date.")
 
 
@@ -185,7 +184,7 @@ def write_schema(
     ] = False,
 ) -> None:
     """Write schema.graphql from the code."""
-    from jobs.possible_types import possible_types as types_of
+    from schema.possible_types import possible_types as types_of
     from schema.root import schema
 
     text = f"{schema.as_str().rstrip()}\n"
@@ -282,8 +281,7 @@ def _with_stores(settings: Settings, work: "Callable[[Stores], Awaitable[T]]") -
         async with open_stores(settings.database_url) as stores:
             return await work(stores)
 
-    with mistakes_told(speech):
-        return asyncio.run(opened())
+    return run(speech, opened())
 
 
 def _territories(text: str) -> tuple[str, ...]:

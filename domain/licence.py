@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 WORLDWIDE = "*"
+UNKNOWN_COUNTRY = "ZZ"
+"""A request whose country nobody knows: CLDR's code, which ISO 3166-1 leaves to its users."""
 SOON = timedelta(days=30)
 """R25: how near a start or an end is when it is announced."""
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from domain.account import Account, Device, Role
 from domain.ids import AccountId, DeviceId, ProfileId, SessionId
+from domain.licence import UNKNOWN_COUNTRY
 from domain.profile import Profile
 from domain.visibility import Audience
 
@@ -54,6 +55,11 @@ class Viewer:
         return self.profile.locale if self.profile else self.account.locale
 
     @property
+    def licensing_country(self) -> str | None:
+        """The country that licences are judged by; None when nobody knows it."""
+        return None if self.country == UNKNOWN_COUNTRY else self.country
+
+    @property
     def audience(self) -> Audience | None:
         """The profile as the gate knows it; None without one, when nothing is visible (R20)."""
         if self.profile is None:
@@ -62,7 +68,7 @@ class Viewer:
             self.profile.id,
             self.profile.ceiling,
             self.profile.blocked,
-            self.country,
+            self.licensing_country,
             self.profile.viewing_hours,
             self.account.time_zone,
         )

@@ -53,7 +53,7 @@ class Context:
 
     @property
     def country(self) -> str | None:
-        return self.viewer.country if self.viewer else None
+        return self.viewer.licensing_country if self.viewer else None
 
     @property
     def locale(self) -> str:

@@ -21,5 +21,7 @@ class Viewer(Node):
     account: Account = shown("The account that is signed in.")
     profile: Profile | None = shown("The active profile; null until one is activated.")
     device: Device = shown("The device that asks.")
-    country: CountryCode = shown("Where it is, as far as licences go.")
+    country: CountryCode = shown(
+        "Where it is, as far as licences go; `ZZ` when nobody knows, and then nothing is licensed."
+    )
     roles: list[Role] = field(viewers.roles, "What the viewer may do.")  # type: ignore[valid-type]

@@ -13,9 +13,10 @@ from ipaddress import (
 )
 from typing import Self
 
+import pycountry
 from starlette.requests import HTTPConnection
 
-_COUNTRY_LETTERS = 2
+from domain.licence import UNKNOWN_COUNTRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,21 @@ def client_address(peer: str | None, forwarded_for: str, trusted: TrustedProxies
 
 
 def country(peer: str | None, header: str | None, trusted: TrustedProxies) -> str | None:
-    """`X-Country` as two upper-case letters (ISO 3166-1); None unless a trusted proxy sent it."""
+    """`X-Country` (ISO 3166-1 alpha-2); None unless a trusted proxy sent it.
+
+    A code that is no country (proxies write XX or T1 for addresses they cannot place) is `ZZ`:
+    the proxy does not know, and then nothing is licensed (R24), whatever the account says.
+    """
     # SECURITY: a viewer could otherwise choose the country that licences are judged by.
     if header is None or not trusted.include(peer):
         return None
-    code = header.strip()
-    well_formed = len(code) == _COUNTRY_LETTERS and code.isascii() and code.isalpha()
-    return code.upper() if well_formed else None
+    code = header.strip().upper()
+    return code if _is_country(code) else UNKNOWN_COUNTRY
+
+
+@lru_cache(maxsize=512)
+def _is_country(code: str) -> bool:
+    return pycountry.countries.get(alpha_2=code) is not None
 
 
 def address_of(connection: HTTPConnection, trusted: TrustedProxies) -> str | None:
@@ -67,7 +76,7 @@ def address_of(connection: HTTPConnection, trusted: TrustedProxies) -> str | Non
 
 def country_of(connection: HTTPConnection, trusted: TrustedProxies) -> str | None:
     values = connection.headers.getlist("x-country")
-    return country(_peer(connection), values[0] if len(values) == 1 else None, trusted)
+    return country(_peer(connection), ",".join(values) if values else None, trusted)
 
 
 def network_of(address: str) -> str:

@@ -121,3 +121,17 @@ async def test_a_failure_that_nobody_waits_for_is_no_warning() -> None:
     assert unheard == []
     with pytest.raises(ValueError, match="no"):
         await flights.run("a", work)
+
+
+async def test_work_that_is_cancelled_cancels_its_waiters_and_is_not_kept() -> None:
+    work, flights = Work(), SingleFlight[str, int]()
+
+    async def given_up() -> int:
+        raise asyncio.CancelledError
+
+    waiter = asyncio.create_task(flights.run("a", given_up))
+    await settled()
+
+    assert waiter.cancelled()
+    work.gate.set()
+    assert await flights.run("a", work) == 1

@@ -1,0 +1,220 @@
+"""The command line, as an operator meets it: results, messages and exit codes."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import cli
+from tests.unit.jobs.netflix_csv import GOOD, SERIES, write_csv
+
+OK, FAILED, WRONG_USE = 0, 1, 2
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of the test's own, which the settings point to."""
+    folder = tmp_path / "var"
+    monkeypatch.setenv("MARQUEE_DATA_DIR", str(folder))
+    monkeypatch.delenv("MARQUEE_DATABASE_URL", raising=False)
+    monkeypatch.delenv("MARQUEE_ENV", raising=False)
+    return folder
+
+
+def marquee(*arguments: str | Path, exits: int = OK) -> str:
+    """What a command prints; it must end with the exit code `exits`, and without a traceback."""
+    result = CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+    assert isinstance(result.exception, SystemExit | None), result.exception
+    assert result.exit_code == exits, result.output
+    return result.output
+
+
+def count(data: Path, table: str) -> int:
+    with sqlite3.connect(data / "marquee.db") as connection:
+        (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - a table of the test's choice
+    connection.close()
+    return int(rows)
+
+
+def test_help_names_every_command() -> None:
+    told = marquee("--help")
+    for command in ("serve", "migrate", "import-catalogue", "demo", "schema", "operations"):
+        assert command in told
+
+
+def test_the_tables_are_made_once(data: Path) -> None:
+    assert marquee("migrate") == "The tables are up to date now.\n"
+    assert marquee("migrate") == "The tables were up to date.\n"
+    assert count(data, "title") == 0
+
+
+def test_a_catalogue_is_imported_and_a_second_time_unchanged(data: Path, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "titles.csv", GOOD, {**SERIES, "show_id": "s2", "date_added": ""})
+    report = tmp_path / "report.json"
+    assert marquee("import-catalogue", file, "--territories", "us,gb").splitlines()[-5:] == [
+        "Importing titles.csv: 100 %",
+        "titles.csv: 2 rows, licensed US, GB",
+        "  imported 2, changed 0, unchanged 0",
+        "  repaired cells 1: date_added 1",
+        "  rejected rows 0",
+    ]
+    again = marquee("import-catalogue", file, "--territories", "US,GB", "--report", report)
+    assert "  imported 0, changed 0, unchanged 2\n" in again
+    assert json.loads(report.read_text())["unchanged"] == 2
+    assert count(data, "title") == 2
+
+
+def test_rejected_rows_are_named_and_do_not_fail_the_command(data: Path, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "titles.csv", GOOD, {**GOOD, "show_id": "s2", "title": ""})
+    assert "titles.csv, row 3, show_id 's2': title is empty" in marquee("import-catalogue", file)
+    assert count(data, "title") == 1
+
+
+def test_episodes_come_from_a_second_file(data: Path, tmp_path: Path) -> None:
+    file, extra = write_csv(tmp_path / "titles.csv", SERIES), tmp_path / "episodes.csv"
+    extra.write_text("show_id,season,number,name,duration_ms,air_date\ns1,1,1,Pilot,1500000,\n")
+    assert "  episodes 1\n" in marquee("import-catalogue", file, "--episodes", extra)
+    assert count(data, "episode") == 1
+
+
+def test_a_refused_file_changes_nothing_and_says_where(data: Path, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "titles.csv", GOOD)
+    with file.open("ab") as broken:
+        broken.write(b"s2,Movie\n")
+    told = marquee("import-catalogue", file, exits=WRONG_USE)
+    assert "titles.csv, row 3, column title: the row has 2 fields, the header has 12." in told
+    assert count(data, "title") == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--territories", "US,SU"), "'SU' is no ISO 3166-1 alpha-2 country code"),
+        (("--territories", ","), "name at least one country"),
+        (("--report", "nowhere/report.json"), "There is no folder to write the report to: nowhere"),
+    ],
+)
+def test_wrong_use_is_told_before_anything_is_done(
+    data: Path, tmp_path: Path, arguments: tuple[str, str], message: str
+) -> None:
+    file = write_csv(tmp_path / "titles.csv", GOOD)
+    assert message in marquee("import-catalogue", file, *arguments, exits=WRONG_USE)
+    assert not data.exists()
+
+
+def test_a_file_that_is_not_there_is_wrong_use(data: Path) -> None:
+    assert "does not exist" in marquee("import-catalogue", "absent.csv", exits=WRONG_USE)
+    assert not data.exists()
+
+
+def test_the_demo_is_seeded_once_a_day(data: Path) -> None:
+    told = marquee("demo", "seed")
+    assert "Titles: 160 imported." in told
+    assert "Accounts made: 3." in told
+    accounts, profiles = count(data, "account"), count(data, "profile")
+    assert (accounts, profiles) == (3, 5)
+    changes = count(data, "change")
+    again = marquee("demo", "seed")
+    assert "Titles: 160 unchanged. Plays: as they were. Accounts made: 0." in again
+    assert count(data, "change") == changes
+
+
+def test_plays_are_made_up_for_whatever_is_stored_and_said_to_be(
+    data: Path, tmp_path: Path
+) -> None:
+    marquee("import-catalogue", write_csv(tmp_path / "titles.csv", GOOD))
+    told = marquee("demo", "plays", "--days", "3", "--countries", "us,es")
+    assert told == "6 play counts were stored. They are made up, not anybody's viewing.\n"
+    marquee("demo", "plays", "--days", "3", "--countries", "US,ES")
+    assert count(data, "play_count") == 6
+
+
+def test_plays_need_titles_and_countries(data: Path) -> None:
+    assert "No title could be played" in marquee("demo", "plays", exits=WRONG_USE)
+    told = marquee("demo", "plays", "--countries", "*", exits=WRONG_USE)
+    assert "name them, as US,GB" in told
+    assert data.is_dir()
+
+
+@pytest.mark.usefixtures("data")
+def test_production_has_no_demo_content(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+    monkeypatch.setenv("MARQUEE_ENV", "production")
+    monkeypatch.setenv("MARQUEE_SECRET", "s" * 32)
+    for command in ("seed", "plays"):
+        told = marquee("demo", command, exits=WRONG_USE)
+        assert "Demo content is for development, and MARQUEE_ENV says production." in told
+    assert not data.exists()
+
+
+@pytest.mark.usefixtures("data")
+def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARQUEE_PORT", "seventy")
+    assert "MARQUEE_PORT" in marquee("migrate", exits=WRONG_USE)
+
+
+@pytest.mark.usefixtures("data")
+def test_a_database_of_no_known_kind_is_wrong_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARQUEE_DATABASE_URL", "mysql://user:secret@host/db")
+    told = marquee("migrate", exits=WRONG_USE)
+    assert "MARQUEE_DATABASE_URL: a database address starts with sqlite:/// or postgres" in told
+    assert "secret" not in told
+
+
+@pytest.mark.usefixtures("data")
+def test_a_database_that_does_not_answer_is_told_without_its_address(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MARQUEE_DATABASE_URL", f"sqlite:///{tmp_path / 'no' / 'folder.db'}")
+    told = marquee("migrate", exits=FAILED)
+    assert told == "The database does not answer: look at MARQUEE_DATABASE_URL.\n"
+
+
+def test_several_workers_are_refused_with_the_reason() -> None:
+    told = marquee("serve", "--workers", "2", exits=WRONG_USE)
+    assert "Only one worker can serve" in told
+    assert "Redis" in told
+
+
+def test_the_committed_schema_is_what_the_code_says() -> None:
+    marquee("schema", "--check")
+
+
+def test_a_schema_that_differs_is_told_and_can_be_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "schema.graphql"
+    monkeypatch.setattr(cli, "SCHEMA_FILE", file)
+    assert "run `marquee schema`" in marquee("schema", "--check", exits=FAILED)
+    marquee("schema")
+    assert "type Query {" in file.read_text()
+    marquee("schema", "--check")
+
+
+def test_possible_types_are_json() -> None:
+    types = json.loads(marquee("schema", "--possible-types"))
+    assert types["Title"] == ["Movie", "Series"]
+    assert list(types) == sorted(types)
+
+
+@pytest.mark.usefixtures("data")
+def test_the_clients_operations_are_measured() -> None:
+    lines = marquee("operations", "check").splitlines()
+    assert lines[0].split() == ["file", "operation", "cost", "depth"]
+    homepage = next(line.split() for line in lines if "TvHomepage" in line)
+    assert homepage[0] == "tv/homepage.graphql"
+    assert 0 < int(homepage[2]) < 10_000
+    assert 0 < int(homepage[3]) <= 15
+    assert lines[-1].endswith("files can be executed.")
+
+
+@pytest.mark.usefixtures("data")
+def test_an_operation_that_cannot_be_executed_fails_the_check(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "tv").mkdir()
+    (tmp_path / "tv" / "wrong.graphql").write_text("query Wrong { viewer { nothing } }")
+    monkeypatch.setattr(cli, "OPERATIONS", tmp_path)
+    told = marquee("operations", "check", exits=FAILED)
+    assert "tv/wrong.graphql: Cannot query field 'nothing'" in told
