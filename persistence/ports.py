@@ -138,10 +138,12 @@ class Browse(Protocol):
         """
         ...
 
-    async def similar(self, id_: TitleId, *, limit: int) -> Sequence[tuple[TitleId, float]]:
-        """The nearest titles by weighted Jaccard of genres, credits and kind (R28), nearest first.
+    async def similar(
+        self, audience: Audience, now: datetime, id_: TitleId, *, limit: int
+    ) -> Sequence[tuple[TitleId, float]]:
+        """The listable titles most like one: weighted Jaccard of genres, credits, kind (R28).
 
-        Not gated: whoever shows them asks `listable` of each.
+        Nearest first, ties by id. SECURITY: gated like `page`: length and order tell nothing.
         """
         ...
 

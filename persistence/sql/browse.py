@@ -11,13 +11,12 @@ from domain.browse import Position, TitleFilter, TitleSort
 from domain.errors import BadCursor
 from domain.genre import Genre
 from domain.ids import GenreId, PersonId, TitleId
-from domain.similar import Overlap, nearest
 from domain.visibility import Audience
 from persistence.sql.browse_pages import NEVER_PLAYED, Listing, page_statement, shape_of
 from persistence.sql.constructs import any_of
 from persistence.sql.engine import Database
 from persistence.sql.gate import allowed, not_blocked, open_here
-from persistence.sql.likeness import OVERLAPS
+from persistence.sql.likeness import NEAREST
 from persistence.sql.tables.catalogue import credit, genre_text, title, title_genre
 
 _LISTINGS = {
@@ -88,11 +87,14 @@ class SqlBrowse:
             page += [Position(row.key, row.id) for row in rows]
         return page
 
-    async def similar(self, id_: TitleId, *, limit: int) -> Sequence[tuple[TitleId, float]]:
-        rows = await self._database.rows(OVERLAPS, title_id=id_)
-        overlaps = {row.title_id: Overlap(row.title_id, row.shared, row.total) for row in rows}
-        itself = overlaps.pop(id_, None)
-        return nearest(itself.total, overlaps.values(), limit=limit) if itself else []
+    async def similar(
+        self, audience: Audience, now: datetime, id_: TitleId, *, limit: int
+    ) -> Sequence[tuple[TitleId, float]]:
+        if audience.country is None:
+            return []
+        bound = _gate(audience, now)
+        rows = await self._database.rows(NEAREST, **bound, title_id=id_, limit=limit)
+        return [(row.id, row.likeness) for row in rows]
 
     async def genres(self, audience: Audience, now: datetime) -> Sequence[Genre]:
         if audience.country is None:

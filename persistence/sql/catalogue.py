@@ -15,7 +15,6 @@ from persistence.ports import CatalogueBatch, ChangeKind, Written
 from persistence.sql.changes import publish
 from persistence.sql.constructs import any_of
 from persistence.sql.engine import Database
-from persistence.sql.likeness import weigh
 from persistence.sql.play_writes import PlayWrites
 from persistence.sql.record_rows import digest_of
 from persistence.sql.tables.catalogue import title
@@ -82,7 +81,6 @@ class SqlCatalogueBatch:
 
     async def settle(self, at: datetime) -> None:
         """Bring what follows from the writes up to date, and tell other processes of them."""
-        await weigh(self._connection, self._titles.features)
         await self._plays.settle()
         if self._written or self._moved or self._plays.moved_anything:
             if self._connection.dialect.name == "sqlite" and self._written >= MANY:

@@ -1,65 +1,36 @@
-"""What features weigh, and which titles share most of them (R28)."""
+"""The titles that share most with one, gated, in one statement (R28)."""
 
-from collections.abc import Collection
+from sqlalchemy import Double, bindparam, case, cast, func, select
 
-from sqlalchemy import bindparam, case, delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from domain.similar import KIND_WEIGHT
+from persistence.sql.gate import allowed, not_blocked, open_here
+from persistence.sql.tables.catalogue import title, title_feature
 
-from domain.similar import feature_weight
-from domain.title import TitleKind
-from persistence.sql.constructs import any_of, upsert
-from persistence.sql.tables.catalogue import feature, title_feature
-
-CANDIDATES = 400
-"""How many titles are compared in full: those sharing the heaviest genres and people."""
-
-_AT_ONCE = 5000
-_KINDS = [kind.value for kind in TitleKind]
-_COUNTS = (
-    select(title_feature.c.feature_id, func.count())
-    .where(any_of(title_feature.c.feature_id))
-    .group_by(title_feature.c.feature_id)
-)
-_FORGET = delete(feature).where(any_of(feature.c.id))
-
+_ITSELF = bindparam("title_id")
+_one = title.alias("one")
 _of_one = (
-    select(feature.c.id, feature.c.weight)
-    .join_from(title_feature, feature, feature.c.id == title_feature.c.feature_id)
-    .where(title_feature.c.title_id == bindparam("title_id"))
+    select(title_feature.c.feature_id, title_feature.c.weight)
+    .where(title_feature.c.title_id == _ITSELF)
     .cte("of_one")
 )
-_shared_weight = func.sum(_of_one.c.weight)
-# A kind alone makes nobody alike, and would make candidates of half the catalogue.
-_near = (
-    select(title_feature.c.title_id)
-    .join_from(_of_one, title_feature, title_feature.c.feature_id == _of_one.c.id)
-    .where(_of_one.c.id.not_in(_KINDS))
+# A kind alone makes nobody alike: candidates share a genre or a person.
+_sharing = (
+    select(title_feature.c.title_id, func.sum(title_feature.c.weight).label("weight"))
+    .join_from(_of_one, title_feature, title_feature.c.feature_id == _of_one.c.feature_id)
+    .where(title_feature.c.title_id != _ITSELF)
     .group_by(title_feature.c.title_id)
-    .order_by(_shared_weight.desc(), title_feature.c.title_id)
-    .limit(CANDIDATES + 1)
-    .cte("near")
+    .cte("sharing")
 )
-OVERLAPS = (
-    select(
-        title_feature.c.title_id,
-        func.sum(case((_of_one.c.id.is_not(None), feature.c.weight), else_=0.0)).label("shared"),
-        func.sum(feature.c.weight).label("total"),
-    )
-    .join_from(_near, title_feature, title_feature.c.title_id == _near.c.title_id)
-    .join(feature, feature.c.id == title_feature.c.feature_id)
-    .outerjoin(_of_one, _of_one.c.id == title_feature.c.feature_id)
-    .group_by(title_feature.c.title_id)
+_shared = _sharing.c.weight + case((title.c.kind == _one.c.kind, KIND_WEIGHT), else_=0.0)
+_likeness = cast(_shared / (_one.c.features + title.c.features - _shared), Double)
+
+# SECURITY: gated before it is cut, so that no hidden title takes a place in the list (R19, R20).
+NEAREST = (
+    select(title.c.id, _likeness.label("likeness"))
+    .join_from(_sharing, title, title.c.id == _sharing.c.title_id)
+    .join(_one, _one.c.id == _ITSELF)
+    .where(allowed(), not_blocked(), open_here(title.c.id))
+    .order_by(_likeness.desc(), title.c.id)
+    .limit(bindparam("limit"))
 )
-"""Binds `title_id`; the title itself is among the rows."""
-
-
-async def weigh(connection: AsyncConnection, features: Collection[str]) -> None:
-    """Bring the weights of these features up to date with how many titles have them."""
-    everything = sorted(features)
-    for start in range(0, len(everything), _AT_ONCE):
-        ids = everything[start : start + _AT_ONCE]
-        counts = (await connection.execute(_COUNTS, {"ids": ids})).all()
-        await connection.execute(_FORGET, {"ids": ids})
-        weights = [{"id": id_, "weight": feature_weight(count)} for id_, count in counts]
-        if weights:
-            await connection.execute(upsert(feature, connection.dialect.name), weights)
+"""Binds `title_id`, `limit` and the gate; weighted Jaccard, as domain.similar has it."""

@@ -11,6 +11,7 @@ from domain.licence import spans_in
 from domain.locale import pick
 from domain.maturity import level_of
 from domain.record import TitleRecord
+from domain.similar import CREDIT_WEIGHT, GENRE_WEIGHT, KIND_WEIGHT
 from domain.sort_name import sort_name
 from persistence.sql.record_parts import Placed, Row, artwork_rows, media_rows
 from persistence.sql.tables import catalogue
@@ -28,10 +29,10 @@ def title_digest(record: TitleRecord) -> str:
     return digest_of(replace(record, seasons=seasons))
 
 
-def features_of(record: TitleRecord) -> set[str]:
-    """What likens a title to others (R28): its kind, genres and people."""
-    genres = {genre.id for genre in record.genres}
-    return {record.kind.value} | genres | {credit.person_id for credit in record.credits}
+def features_of(record: TitleRecord) -> dict[str, float]:
+    """What likens a title to others (R28), its kind aside: genres and people, weighted."""
+    people = {credit.person_id: CREDIT_WEIGHT for credit in record.credits}
+    return people | {genre.id: GENRE_WEIGHT for genre in record.genres}
 
 
 def title_rows(record: TitleRecord, digest: str, pictures: Mapping[str, Row]) -> Iterator[Placed]:
@@ -45,8 +46,9 @@ def title_rows(record: TitleRecord, digest: str, pictures: Mapping[str, Row]) ->
     yield from _credit_rows(record)
     yield from _licence_rows(record)
     yield from _trailer_rows(record)
-    for feature in sorted(features_of(record)):
-        yield catalogue.title_feature, {"title_id": record.id, "feature_id": feature}
+    for id_, weight in sorted(features_of(record).items()):
+        row = {"title_id": record.id, "feature_id": id_, "weight": weight}
+        yield catalogue.title_feature, row
     yield from artwork_rows(record.id, record.artwork, pictures)
     yield from media_rows(record.id, record.media)
 
@@ -57,6 +59,7 @@ def _title_row(record: TitleRecord, digest: str) -> Row:
         "id": record.id,
         "form": "series" if record.duration_ms is None else "movie",
         "kind": record.kind.value,
+        "features": KIND_WEIGHT + sum(features_of(record).values()),
         "source": record.source,
         "external_id": record.external_id,
         "sort_name": sort_name(shown[0].name) if shown else "",

@@ -13,7 +13,7 @@ from domain.record import SeasonRecord, TitleRecord
 from persistence.ports import Written
 from persistence.sql.constructs import any_of, upsert
 from persistence.sql.record_parts import Placed, Row, episode_rows, season_row
-from persistence.sql.record_rows import digest_of, features_of, title_digest, title_rows
+from persistence.sql.record_rows import digest_of, title_digest, title_rows
 from persistence.sql.tables.artwork import artwork
 from persistence.sql.tables.catalogue import (
     credit,
@@ -55,7 +55,6 @@ _ORDER = (title, *_SHARED, *_OF_TITLE, season, episode, episode_text, artwork, *
 
 _STORED_TITLES = select(title.c.id, title.c.digest).where(any_of(title.c.id))
 _STORED_SEASONS = select(season.c.id, season.c.digest).where(any_of(season.c.series_id))
-_STORED_FEATURES = select(title_feature.c.feature_id).where(any_of(title_feature.c.title_id))
 _STORED_PICTURES = select(artwork).where(any_of(artwork.c.owner_id))
 _LEAVING_EPISODES = select(episode.c.id).where(
     any_of(episode.c.series_id), ~any_of(episode.c.season_id, "kept")
@@ -85,11 +84,10 @@ class _Stored:
 
 
 class TitleWrites:
-    """Writes title records in one transaction; `features` collects what likeness it touched."""
+    """Writes title records in one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self.features: set[str] = set()
 
     async def put(self, records: Sequence[TitleRecord]) -> Mapping[TitleId, Written]:
         """Store records, each title once."""
@@ -110,7 +108,6 @@ class TitleWrites:
     async def _clear(self, records: Sequence[TitleRecord], stored: _Stored) -> None:
         """Remove the parts of changed titles, but seasons and episodes that stay as they are."""
         series = {"ids": [record.id for record in records]}
-        self.features.update(await self._column(_STORED_FEATURES, series))
         kept = [s.id for r in records for s in r.seasons if _keeps_episodes(s, stored)]
         episodes = await self._column(_LEAVING_EPISODES, {**series, "kept": kept})
         owners = {"ids": [*series["ids"], *episodes]}
@@ -129,7 +126,6 @@ class TitleWrites:
     ) -> None:
         tables: defaultdict[Table, dict[tuple[Any, ...], Row]] = defaultdict(dict)
         for record in records:
-            self.features |= features_of(record)
             for table, row in _rows(record, digests[record.id], stored):
                 key = tuple(row[column.name] for column in table.primary_key)
                 tables[table][key] = row

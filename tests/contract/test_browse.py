@@ -237,6 +237,6 @@ async def test_a_page_is_a_bounded_number_of_statements(store: Store) -> None:
             assert len(await browse(store, sort=sort)) == 30
         assert len(sent) == most
     with store.counting() as sent:
-        await store.ports.browse.similar(movie_id("m1"), limit=20)
+        await store.ports.browse.similar(audience(), NOW, movie_id("m1"), limit=20)
         await store.ports.browse.genres(audience(), NOW)
     assert len(sent) == 2

@@ -36,6 +36,7 @@ title = Table(
     Column("rating_level", Integer, nullable=False),
     Column("descriptors", JsonText, nullable=False),
     Column("duration_ms", Number),
+    Column("features", Double, nullable=False),  # what its kind, genres and people weigh together
     Column("digest", Word, nullable=False),  # of the record, episodes left out
     Column("revision", Integer, nullable=False, server_default="1"),
     UniqueConstraint("source", "external_id"),
@@ -135,18 +136,12 @@ trailer = Table(
     Index(None, "title_id", "position"),
 )
 
-feature = Table(
-    "feature",
-    metadata,
-    Column("id", Word, primary_key=True),  # a genre's or person's id, or a kind
-    Column("weight", Double, nullable=False),  # the rarer, the heavier
-)
-
 title_feature = Table(
     "title_feature",
     metadata,
     _of_title(),
-    Column("feature_id", Word, primary_key=True),
+    Column("feature_id", Word, primary_key=True),  # a genre's or a person's id
+    Column("weight", Double, nullable=False),
     Index(None, "feature_id", "title_id"),
     sqlite_with_rowid=False,
 )

@@ -48,6 +48,7 @@ def _titles() -> None:
         sa.Column("rating_level", sa.Integer(), nullable=False),
         sa.Column("descriptors", sa.Text(), nullable=False),
         sa.Column("duration_ms", NUMBER),
+        sa.Column("features", sa.Double(), nullable=False),
         sa.Column("digest", WORD, nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False, server_default="1"),
         sa.UniqueConstraint("source", "external_id"),
@@ -106,14 +107,10 @@ def _genres_and_people() -> None:
     )
     op.create_index("ix_credit_person_id_title_id", "credit", ["person_id", "title_id"])
     op.create_table(
-        "feature",
-        sa.Column("id", WORD, primary_key=True),
-        sa.Column("weight", sa.Double(), nullable=False),
-    )
-    op.create_table(
         "title_feature",
         _refers("title_id", "title.id", primary_key=True),
         sa.Column("feature_id", WORD, primary_key=True),
+        sa.Column("weight", sa.Double(), nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_index(
