@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
+from uuid import UUID
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -63,6 +64,15 @@ NOT_BUILT = PagesMissing(
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """What an application takes from the world around it; tests bring their own."""
+
+    opening: OpenStores
+    clock: Clock
+    new_uuid: Callable[[], UUID]
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """What exists only while the application runs: stores and operations belong to its loop."""
 
@@ -75,13 +85,10 @@ class Service:
 class Application:
     """One application: its routes, and the service they lead to once it runs."""
 
-    def __init__(
-        self, settings: Settings, pages: WebPages, opening: OpenStores, clock: Clock
-    ) -> None:
+    def __init__(self, settings: Settings, pages: WebPages, outside: Outside) -> None:
         self._settings = settings
         self._pages = pages
-        self._opening = opening
-        self._clock = clock
+        self._outside = outside
         self._keys = keys_of(settings)
         self._signatures = Signatures(self._keys.of_purpose(Purpose.IMAGE))
         self._service: Service | None = None
@@ -122,8 +129,8 @@ class Application:
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         configure_logs(self._settings.log_level.value)
-        async with self._opening(self._settings.database_url) as stores:
-            building = Building(stores, self._settings, self._keys, self._signatures, self._clock)
+        async with self._outside.opening(self._settings.database_url) as stores:
+            building = Building(stores, self._settings, self._keys, self._signatures, self._outside)
             self._service = await building.started()
             gc.collect()
             gc.freeze()  # what lives as long as the process is not looked at again
@@ -143,7 +150,7 @@ class Building:
     settings: Settings
     keys: Keys
     pictures: Signatures
-    clock: Clock
+    outside: Outside
 
     async def started(self) -> Service:
         """A service at work. Raises StoreUnavailable, and ValueError for unusable operations."""
@@ -176,7 +183,13 @@ class Building:
         gatherer = Gatherer(stores.shelves, stores.candidates, random.random, catalogue=catalogue)
         return Services(
             stores=stores,
-            homepages=Homepages(gatherer, stores.pages, uuid7, tracking.tracking_token, catalogue),
+            homepages=Homepages(
+                gatherer,
+                stores.pages,
+                self.outside.new_uuid,
+                tracking.tracking_token,
+                catalogue,
+            ),
             sessions=self._sessions(passwords),
             picture_url=PictureUrls(base, self.pictures.sign),
             media_url=lambda path: f"{base}/media/{path}",
@@ -191,7 +204,12 @@ class Building:
             self.settings.rate_limit_scale,
         )
         return session_flows(
-            self.stores, self.keys, passwords, limits, clock=self.clock, new_uuid=uuid7
+            self.stores,
+            self.keys,
+            passwords,
+            limits,
+            clock=self.outside.clock,
+            new_uuid=self.outside.new_uuid,
         )
 
     def _limits(self) -> Limits:
@@ -216,7 +234,7 @@ class Building:
             operations,
             Documents(trusted.text, open_operations=settings.open_operations),
             limits,
-            context_builder(services, clock=self.clock, proxies=proxies),
+            context_builder(services, clock=self.outside.clock, proxies=proxies),
             device_of=lambda context: context.device_key,
             trusted_proxies=proxies,
         )
@@ -234,9 +252,10 @@ def create_app(
     *,
     opening: OpenStores = open_stores,
     clock: Clock = utc_now,
+    new_uuid: Callable[[], UUID] = uuid7,
 ) -> Starlette:
     """The ASGI app; stores are opened when it starts and closed when it stops."""
-    return Application(settings, pages, opening, clock).starlette()
+    return Application(settings, pages, Outside(opening, clock, new_uuid)).starlette()
 
 
 def __getattr__(name: str) -> Starlette:

@@ -1,12 +1,13 @@
 """The titles that share most with one, gated, in one statement (R28)."""
 
-from sqlalchemy import Double, bindparam, case, cast, func, select
+from sqlalchemy import BindParameter, Double, bindparam, case, cast, func, select
 
 from domain.similar import KIND_WEIGHT
 from persistence.sql.gate import allowed, not_blocked, open_here
 from persistence.sql.tables.catalogue import title, title_feature
+from persistence.sql.types import Word
 
-_ITSELF = bindparam("title_id")
+_ITSELF: BindParameter[str] = bindparam("title_id", type_=Word)
 _one = title.alias("one")
 _of_one = (
     select(title_feature.c.feature_id, title_feature.c.weight)
