@@ -1,0 +1,76 @@
+"""One seeded database for the whole session, copied for each application that a test starts."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from jobs.demo.seed import seed
+from persistence.sql.migrate import migrate
+from persistence.wiring import open_stores
+from tests.e2e.running import (
+    TODAY,
+    Clock,
+    Device,
+    Marquee,
+    copied,
+    database_in,
+    running,
+    settings_for,
+)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A test that shares its module's application runs in the loop which that belongs to."""
+    if isinstance(item, pytest.Function) and "marquee" in item.fixturenames:
+        item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demo content; tests copy it and never write to it."""
+    folder = tmp_path_factory.mktemp("template")
+
+    async def fill() -> None:
+        await migrate(database_in(folder))
+        async with open_stores(database_in(folder)) as stores:
+            await seed(stores, TODAY)
+
+    asyncio.run(fill())
+    return folder / "marquee.db"
+
+
+@pytest.fixture
+def data_dir(template: Path, tmp_path: Path) -> Path:
+    """A data folder of the test's own, with the demo content."""
+    return copied(template, tmp_path / "var")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def marquee(
+    template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Marquee]:
+    """An application that a module's tests share: they read, or change only what is theirs."""
+    folder = copied(template, tmp_path_factory.mktemp("var"))
+    async with running(settings_for(folder)) as shared:
+        await shared.warm()
+        yield shared
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def ada(marquee: Marquee) -> Device:
+    """An adult's device."""
+    return await marquee.sign_in("Ada")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def kit(marquee: Marquee) -> Device:
+    """A child's device."""
+    return await marquee.sign_in("Kit")

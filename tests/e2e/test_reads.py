@@ -1,0 +1,187 @@
+"""How often an operation goes to the stores: once a kind and level, in few waves."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from persistence.memory.candidates import MemoryCandidates
+from persistence.ports import Stores
+from tests.e2e.recorder import Recorder, Remembering
+from tests.e2e.running import Device, Marquee, running, settings_for
+
+VIEWERS_OWN = ("sessions", "accounts", "profiles")
+"""What is read to know who asks, before the operation itself."""
+
+VIEWER = {
+    "sessions.sessions": 1,
+    "accounts.accounts": 1,
+    "accounts.devices": 1,
+    "profiles.profiles": 1,
+}
+CANDIDATES = {
+    "shelves.trending": 1,
+    "shelves.popular_by_genre": 1,
+    "shelves.top": 1,
+    "shelves.newest": 1,
+    "shelves.leaving": 1,
+    "shelves.coming": 1,
+    "shelves.collections": 1,
+}
+SHOWN = {"titles.titles": 1, "titles.trailers_of": 1, "titles.images": 1}
+SERIES = """
+{ titles(first: 1, filter: {kinds: [SERIES]}) {
+    edges { node { id ... on Series { seasons { id } } } } } }
+"""
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+async def recorded(data_dir: Path, recorder: Recorder) -> AsyncIterator[Marquee]:
+    """An application that has gathered nothing yet; its shelves answer at once (R33)."""
+    remembering = Remembering(None)
+
+    def wrap(stores: Stores) -> Stores:
+        remembering.store = stores.shelves
+        return recorder.wrap(replace(stores, shelves=remembering))
+
+    async with running(settings_for(data_dir), wrap=wrap) as started:
+        await replace(
+            started,
+            stores=replace(
+                started.stores, shelves=remembering, candidates=MemoryCandidates(started.clock)
+            ),
+        ).warm()
+        yield started
+
+
+async def asked(device: Device, recorder: Recorder, file: str, name: str, **given: Any) -> Any:
+    """The data of one operation, with nothing recorded but its calls."""
+    recorder.start()
+    return (await device.run(file, name, **given)).data
+
+
+async def test_a_homepage_from_nothing_waits_three_times_after_the_viewers_own_read(
+    recorded: Marquee, recorder: Recorder
+) -> None:
+    device = await recorded.sign_in("Ada")
+    await asked(device, recorder, "tv/homepage.graphql", "TvHomepage")
+    assert recorder.waves(without=VIEWERS_OWN) <= 3
+    assert recorder.waves() <= 4
+    assert recorder.counted() == Counter({**VIEWER, **CANDIDATES, **SHOWN})
+
+
+@pytest.mark.parametrize("client", ["Tv", "Web", "Mobile"])
+async def test_r32_an_unchanged_page_asked_again_reads_no_candidates(
+    recorded: Marquee, recorder: Recorder, client: str
+) -> None:
+    device, file = await recorded.sign_in("Ada"), f"{client.lower()}/homepage.graphql"
+    first = await asked(device, recorder, file, f"{client}Homepage")
+    again = await asked(device, recorder, file, f"{client}Homepage")
+    assert again == first
+    assert not any(read.store == "shelves" for read in recorder.reads)
+    assert recorder.counted()["titles.titles"] == 1
+    assert recorder.waves() <= 2
+
+
+async def test_another_profile_on_the_same_shelf_reads_no_candidates(
+    recorded: Marquee, recorder: Recorder
+) -> None:
+    ada, sam = await recorded.sign_in("Ada"), await recorded.sign_in("Sam")
+    await recorded.warm()
+    await asked(ada, recorder, "tv/homepage.graphql", "TvHomepage")
+    await asked(sam, recorder, "tv/homepage.graphql", "TvHomepage")
+    assert recorder.counted() == Counter({**VIEWER, **SHOWN})
+
+
+async def test_many_who_ask_at_once_share_one_gathering(
+    recorded: Marquee, recorder: Recorder
+) -> None:
+    devices = [await recorded.sign_in(name) for name in ("Ada", "Sam", "Edith", "Oskar", "Ada")]
+    recorder.start()
+    await asyncio.gather(*(device.run("tv/homepage.graphql") for device in devices))
+    counted = recorder.counted()
+    assert {name: counted[name] for name in CANDIDATES} == CANDIDATES
+
+
+async def test_a_page_of_titles_is_two_reads_whatever_its_length(
+    recorded: Marquee, recorder: Recorder
+) -> None:
+    device = await recorded.sign_in("Ada")
+    await recorded.warm()
+    await asked(device, recorder, "tv/browse.graphql", "TvBrowse", first=50)
+    recorder.start()
+    await asked(device, recorder, "tv/browse.graphql", "TvBrowse", first=50)
+    assert recorder.counted() == Counter({"browse.page": 1, "titles.titles": 1})
+    assert recorder.waves() == 2
+
+
+async def test_a_titles_page_reads_each_kind_once(recorded: Marquee, recorder: Recorder) -> None:
+    device = await recorded.sign_in("Ada")
+    await recorded.warm()
+    series = (await device.ask(SERIES)).data["titles"]["edges"][0]["node"]
+    await asked(device, recorder, "tv/title.graphql", "TvTitle", id=series["id"])
+    assert recorder.counted() == Counter(
+        {
+            "titles.titles": 2,  # the title itself, then those similar to it
+            "browse.similar": 1,
+            "titles.credits": 1,
+            "titles.trailers_of": 1,
+            "episodes.seasons_of": 1,
+            "episodes.episodes_of": 1,
+        }
+    )
+    assert recorder.waves() == 3
+
+
+async def test_a_seasons_episodes_are_one_read_however_many_there_are(
+    recorded: Marquee, recorder: Recorder
+) -> None:
+    device = await recorded.sign_in("Ada")
+    series = (await device.ask(SERIES)).data["titles"]["edges"][0]["node"]
+    season = series["seasons"][0]["id"]
+    await asked(device, recorder, "tv/title.graphql", "TvEpisodes", seasonId=season)
+    assert max(recorder.counted().values()) == 1
+    assert recorder.counted()["episodes.episodes_of"] == 1
+
+
+async def test_a_viewer_who_asked_a_moment_ago_is_not_read_again(
+    recorded: Marquee, recorder: Recorder
+) -> None:
+    device = await recorded.sign_in("Ada")
+    await device.ask("{ viewer { roles } }")
+    recorder.start()
+    await device.ask("{ viewer { roles profile { name } account { email } } }")
+    assert recorder.reads == []
+
+
+async def test_reads_of_one_wave_are_those_that_wait_for_the_same_answers(
+    recorder: Recorder,
+) -> None:
+    class Slow:
+        async def after(self, turns: int) -> None:
+            for _ in range(turns):
+                await asyncio.sleep(0)
+
+    first = recorder.recorded("titles", "first", Slow().after)
+    second = recorder.recorded("shelves", "second", Slow().after)
+
+    async def one_then_two() -> None:
+        await first(1)
+        await second(1)
+        await second(7)
+
+    await asyncio.gather(one_then_two(), first(30), first(500))
+    assert recorder.counted() == Counter({"titles.first": 3, "shelves.second": 2})
+    assert recorder.waves() == 3
+    assert recorder.waves(without=["shelves"]) == 1
+    recorder.start()
+    assert recorder.waves() == 0
