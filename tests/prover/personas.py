@@ -1,0 +1,53 @@
+"""Personas: who asks, and the world in which what is hidden from them does not exist."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from tests.e2e.running import Device, Marquee
+from tests.prover.worlds import FAMILY, NEIGHBOUR, PASSWORD, WHOLE, World
+
+DEVICE = UUID("6d1f3f0e-8a54-4b0c-9b59-2f6f0c7b9a11")
+
+
+@dataclass(frozen=True)
+class Persona:
+    """`without` is the world with nothing in it that the persona may not see."""
+
+    name: str
+    email: str | None
+    profile: str | None
+    without: World
+    recipes: Mapping[str, Any] = field(default_factory=dict)
+
+    async def sign_in(self, marquee: Marquee) -> Device:
+        """The persona's device, always the same one; signed out for nobody."""
+        device = Device(marquee.http, uuid=DEVICE)
+        if self.email and self.profile:
+            opened = await device.log_in(self.email, PASSWORD)
+            ids = {each["name"]: each["id"] for each in opened["viewer"]["account"]["profiles"]}
+            await device.activate(ids[self.profile])
+        return device
+
+
+def own(email: str) -> dict[str, Any]:
+    """What a mutation needs to be let in: the persona's own address and password."""
+    device = {"id": str(DEVICE), "name": "Sofa", "class": "TV"}
+    return {
+        "LogInInput.email": email,
+        "LogInInput.password": PASSWORD,
+        "LogInInput.device": device,
+        "DeviceInput.id": str(DEVICE),
+        "DeviceInput.name": "Sofa",
+    }
+
+
+PERSONAS = (
+    Persona("a child", FAMILY, "Kim", World(grown_up=False), own(FAMILY)),
+    Persona("a profile with blocked titles", FAMILY, "Bo", World(blocked=False), own(FAMILY)),
+    Persona("another account", NEIGHBOUR, "Nell", World(family=False), own(NEIGHBOUR)),
+    Persona("a profile beside one with a PIN", FAMILY, "Ada", World(sams_pin="9876"), own(FAMILY)),
+    Persona("nobody", None, None, World(catalogue=False), own(NEIGHBOUR)),
+)
+assert all(persona.without != WHOLE for persona in PERSONAS)

@@ -1,0 +1,66 @@
+"""R19, R20: what is hidden from somebody is, for all they can ask, as if it did not exist."""
+
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from schema.root import schema as strawberry_schema
+from tests.prover.faults import Faults
+from tests.prover.personas import PERSONAS, Persona
+from tests.prover.planted import LEAKS, planted
+from tests.prover.pool import Pool, harvest
+from tests.prover.prover import Finding, Pair, Prover, Reach, everything
+from tests.prover.worlds import OMNI, WHOLE, opened
+
+SCHEMA = strawberry_schema._schema  # noqa: SLF001 - Strawberry offers no other way
+
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pool(tmp_path_factory: pytest.TempPathFactory) -> Pool:
+    """All there is to name in the whole world, found by somebody who may see everything."""
+    async with opened(tmp_path_factory.mktemp("pool") / "omni", WHOLE) as marquee:
+        persona = Persona("everybody", OMNI, "Omni", WHOLE)
+        return await harvest(await persona.sign_in(marquee), SCHEMA)
+
+
+async def proved(folder: Path, persona: Persona, pool: Pool, reach: Reach) -> list[Finding]:
+    place, faults = folder / persona.name.replace(" ", "-"), Faults()
+    async with (
+        opened(place / "whole", WHOLE, faults) as whole,
+        opened(place / "without", persona.without, faults) as without,
+    ):
+        pair = Pair(whole, without, faults)
+        return await Prover(SCHEMA, persona, deepcopy(pool)).prove(pair, reach)
+
+
+async def test_r20_nobody_can_tell_what_is_hidden_from_them(
+    pool: Pool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reach, findings = Reach(), list[Finding]()
+    for persona in PERSONAS:
+        findings += await proved(tmp_path, persona, pool, reach)
+    fields, named = everything(SCHEMA)
+    with capsys.disabled():
+        print(reach.summary(fields, named))  # noqa: T201 - how far the proof goes is to be seen
+    assert not findings, "\n".join(map(str, findings[:5]))
+    assert reach.unreached(fields, named) == []
+
+
+@pytest.mark.parametrize("name", LEAKS)
+async def test_a_planted_leak_is_found(name: str, pool: Pool, tmp_path: Path) -> None:
+    coordinate, leak = LEAKS[name]
+    child, faults, place = PERSONAS[0], Faults(), tmp_path / "planted"
+    async with (
+        opened(place / "whole", WHOLE) as whole,
+        opened(place / "without", child.without) as without,
+    ):
+        prover = Prover(SCHEMA, child, deepcopy(pool))
+        with planted(SCHEMA, coordinate, leak):
+            findings = await prover.prove_reads(Pair(whole, without, faults), Reach())
+        assert findings, f"{name} was not found"
+        assert await prover.prove_reads(Pair(whole, without, faults), Reach()) == []
