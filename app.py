@@ -15,7 +15,6 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
-from transport.artwork.route import image_route
 from uuid6 import uuid7
 
 from execution.limits import Limits
@@ -24,6 +23,7 @@ from execution.trusted import TrustedDocuments
 from flows.changes import ChangeWatch
 from flows.homepage.gather import Gatherer
 from flows.homepage.page import Homepages
+from flows.homepage.warm import Warming
 from flows.sessions.attempts import AttemptLimits
 from flows.sessions.flows import SessionFlows, session_flows
 from foundation.clock import Clock, utc_now
@@ -34,11 +34,13 @@ from foundation.root_secret import keys_of
 from foundation.settings import Environment, Settings, load_settings
 from foundation.signatures import Signatures
 from foundation.web_pages import PagesMissing, WebPages
-from persistence.ports import Stores, StoreUnavailable
+from persistence.ports import ChangeKind, Stores, StoreUnavailable
 from persistence.wiring import open_stores
 from resolvers.context import Context, Services
 from schema.root import schema
 from transport.admission import Admission
+from transport.artwork.picture import Picture
+from transport.artwork.route import image_route
 from transport.avatars import AVATARS, avatar_urls
 from transport.body import BodyLimits
 from transport.client_address import TrustedProxies
@@ -48,7 +50,6 @@ from transport.graphiql import graphiql_routes
 from transport.graphql_http import GraphQLHttp
 from transport.health import Health
 from transport.hosts import AllowedHosts
-from transport.artwork.picture import Picture
 from transport.operations import read_operations
 from transport.pictures import PictureUrls, picture_of, signed_text
 from transport.publish import Publisher
@@ -158,6 +159,7 @@ class Building:
         services = self._services(watch, passwords)
         await watch.start()
         await services.sessions.listen(watch)
+        await self._warm(services, watch)
         open_ = self.settings.open_operations
         core = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema
         operations = PreparedOperations(
@@ -171,6 +173,12 @@ class Building:
             passwords.close()
 
         return Service(self.stores, watch, self._door(services, operations, trusted), close)
+
+    async def _warm(self, services: Services, watch: ChangeWatch) -> None:
+        gatherer, countries = services.homepages.gatherer, self.settings.warm_countries
+        warming = Warming(gatherer, countries, self.outside.clock)
+        watch.subscribe(ChangeKind.CATALOGUE, warming.on_change)
+        await warming.warm()
 
     def _services(self, watch: ChangeWatch, passwords: Passwords) -> Services:
         stores, settings = self.stores, self.settings

@@ -63,6 +63,11 @@ def _in_development(data: Mapping[str, Any]) -> bool:
     return data["env"] is Environment.DEVELOPMENT
 
 
+def _demo_countries(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """In development the country of the demo accounts; an operator names those of the viewers."""
+    return ("US",) if _in_development(data) else ()
+
+
 def _embedded_database(data: Mapping[str, Any]) -> str:
     return f"sqlite:///{data['data_dir'] / 'marquee.db'}"
 
@@ -70,6 +75,8 @@ def _embedded_database(data: Mapping[str, Any]) -> str:
 Network = Annotated[IPv4Network | IPv6Network, PlainValidator(_network)]
 Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_split)]
 Host = Annotated[str, BeforeValidator(_host), Field(min_length=1)]
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+Countries = Annotated[tuple[Country, ...], NoDecode, BeforeValidator(_split)]
 Hosts = Annotated[frozenset[Host], NoDecode, BeforeValidator(_split)]
 
 
@@ -102,6 +109,7 @@ class Settings(BaseSettings):
     allowed_hosts: Hosts = Field(default_factory=_this_machine)
     open_operations: bool = Field(default_factory=_in_development)
     graphiql: bool = Field(default_factory=_in_development)
+    warm_countries: Countries = Field(default_factory=_demo_countries)
     image_base_url: str = ""
     web_dir: Path | None = None
     request_deadline_ms: int = Field(default=2_000, ge=1)

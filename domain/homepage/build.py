@@ -15,6 +15,7 @@ from domain.homepage.policy import PINNED
 from domain.homepage.rank import RankedRow
 from domain.homepage.record import row_name
 from domain.homepage.row import (
+    DEGRADED_LIFE,
     PAGE_LIFE,
     Billboard,
     DegradedSource,
@@ -56,6 +57,7 @@ def built(
         key=draft.key,
         generated_at=draft.now,
         expires_at=draft.now + PAGE_LIFE,
+        current_until=draft.now + (DEGRADED_LIFE if degraded else PAGE_LIFE),
         revision=_digest(row.revision for row in rows),
         rows=rows,
         billboard=_billboard(pairs, draft),

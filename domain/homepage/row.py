@@ -9,6 +9,8 @@ from domain.ids import ImageId, PageId, ProfileId, RowId, RowItemId, TitleId
 
 PAGE_LIFE = timedelta(minutes=30)
 """R32."""
+DEGRADED_LIFE = timedelta(seconds=30)
+"""R33: how long a page on which a source failed is answered with, before another is tried."""
 
 
 class RowKind(Enum):
@@ -146,12 +148,17 @@ class PageKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A homepage, frozen for thirty minutes under its id (R32)."""
+    """A homepage, frozen for thirty minutes under its id (R32).
+
+    Until `current_until` it is its key's current page: as long as it lives if it is whole, shortly
+    if a source failed, so that an outage of a second is not shown for half an hour (R33).
+    """
 
     id: PageId
     key: PageKey
     generated_at: datetime
     expires_at: datetime
+    current_until: datetime
     revision: str
     rows: tuple[Row, ...]
     billboard: Billboard | None

@@ -77,6 +77,21 @@ class Gatherer:
                 degraded.append(DegradedSource(outcome.source.name, fallback, outcome.reason))
         return Gathered(tuple(rows), tuple(degraded))
 
+    async def warm(self, shelf: Shelf, now: datetime) -> None:
+        """Gather what is not cached yet, for as long as it takes: before anybody waits for it.
+
+        A source that fails is left to the requests, which have fallbacks.
+        """
+        await asyncio.gather(*(self._warm(source, shelf, now) for source in self.sources))
+
+    async def _warm(self, source: Source, shelf: Shelf, now: datetime) -> None:
+        key = self._key(source, shelf)
+        try:
+            if not (await self._kept(key, now))[1]:
+                await self.flights.run(key, lambda: self._rebuild(source, shelf, now, key))
+        except Exception:  # whatever failed here is met again, and answered, by a request
+            log.warning("homepage_source_not_warmed", source=source.name, exc_info=True)
+
     async def charts(self, shelves: Sequence[Shelf], now: datetime) -> Mapping[Shelf, Items]:
         """The day's most played candidates of each shelf; one whose source fails is absent."""
         outcomes = await asyncio.gather(*(self._ask(TOP_10, shelf, now) for shelf in shelves))
@@ -93,7 +108,7 @@ class Gatherer:
         return (await self._ask(POPULAR, shelf, now)).rows or ()
 
     async def _ask(self, source: Source, shelf: Shelf, now: datetime) -> _Outcome:
-        key = f"{source.name}:{self.catalogue()}:{shelf.country}:{shelf.ceiling.name}"
+        key = self._key(source, shelf)
         stale: Rows | None = None
         try:
             async with asyncio.timeout(source.deadline.total_seconds()):
@@ -109,6 +124,9 @@ class Gatherer:
             log.exception("homepage_source_failed", source=source.name)
             return _Outcome(source, stale, "INTERNAL")
         return _Outcome(source, fresh)
+
+    def _key(self, source: Source, shelf: Shelf) -> str:
+        return f"{source.name}:{self.catalogue()}:{shelf.country}:{shelf.ceiling.name}"
 
     async def _kept(self, key: str, now: datetime) -> tuple[Rows | None, bool]:
         """What is cached, and whether it is fresh; a cache that does not answer is an empty one."""

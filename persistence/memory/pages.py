@@ -34,4 +34,4 @@ class MemoryPages:
 
     def _found(self, key: PageKey, now: datetime) -> Page | None:
         page = self._pages.get(self._current.get(key, PageId("")))
-        return page if page and now < page.expires_at else None
+        return page if page and now < page.current_until else None

@@ -2,20 +2,30 @@
 
 from dataclasses import replace
 
+from sqlalchemy import select
+
+from domain.heat import LANDMARK, POPULARITY_HALF_LIFE, popularity
 from domain.ids import TitleId
 from domain.maturity import MaturityLevel
 from persistence.ports import Shelf
+from persistence.sql.tables.genre_lists import genre_heat
 from tests.contract.records import (
     DAY,
     NOW,
     TODAY,
     collection,
+    genre,
+    genre_id,
     movie,
     played,
+    window,
 )
 from tests.contract.store import Store
 
 US = Shelf("US", MaturityLevel.MATURE)
+
+DOUBLED = LANDMARK + 37 * POPULARITY_HALF_LIFE * DAY
+"""A day whose plays weigh a power of two, so that their sums are exact."""
 
 
 async def test_r31_plays_of_several_sources_add_up_and_can_be_taken_back(store: Store) -> None:
@@ -50,6 +60,71 @@ async def test_plays_of_other_days_and_countries_stay(store: Store) -> None:
     assert [one.score for one in chart] == [7.0]
 
 
+async def test_the_heat_of_genres_is_by_territory_and_level(store: Store) -> None:
+    dramas, westerns = genre("Dramas"), genre("Westerns")
+    both = movie("both", genres=(dramas, westerns))
+    adult = movie("adult", genres=(dramas,), rating_label="R")
+    here = movie("here", genres=(dramas,), windows=(window(-9, -5, "US"), window(-3, None, "US")))
+    await store.put(
+        both,
+        adult,
+        here,
+        movie("never", genres=(dramas,), windows=()),
+        plays=(
+            played(both, 3, DOUBLED),
+            played(both, 1, DOUBLED, "GB"),
+            played(adult, 2, DOUBLED),
+            played(here, 1, DOUBLED),
+            played(here, 7, DOUBLED, "GB"),
+        ),
+    )
+
+    assert await _heat(store) == {
+        ("*", "Dramas", 0): (0, 1),
+        ("*", "Dramas", 5): (0, 1),
+        ("*", "Westerns", 0): (0, 1),
+        ("GB", "Dramas", 0): (1, 0),
+        ("GB", "Westerns", 0): (1, 0),
+        ("US", "Dramas", 0): (4, 1),
+        ("US", "Dramas", 5): (2, 0),
+        ("US", "Westerns", 0): (3, 0),
+    }
+
+
+async def test_the_heat_of_genres_follows_a_title_that_changes(store: Store) -> None:
+    a, b = movie("a", genres=(genre("Dramas"),)), movie("b", genres=(genre("Dramas"),))
+    await store.put(a, b, plays=(played(a, 2, DOUBLED), played(b, 3, DOUBLED)))
+
+    await store.put(replace(a, genres=(genre("Westerns"),), rating_label="R"))
+    assert await _heat(store) == {
+        ("*", "Dramas", 0): (0, 1),
+        ("*", "Westerns", 5): (0, 1),
+        ("US", "Dramas", 0): (3, 0),
+        ("US", "Westerns", 5): (2, 0),
+    }
+
+    await store.put(
+        replace(a, genres=(), rating_label="R"), replace(b, windows=(window(-9, None, "GB"),))
+    )
+    assert await _heat(store) == {("GB", "Dramas", 0): (0, 1)}
+
+
+async def test_the_heat_of_genres_follows_plays_that_are_taken_back(store: Store) -> None:
+    a, b = movie("a", genres=(genre("Dramas"),)), movie("b", genres=(genre("Dramas"),))
+    await store.put(a, b, plays=(played(a, 2, DOUBLED), played(b, 3, DOUBLED)))
+    async with store.ports.catalogue.transaction() as batch:
+        await batch.put_plays("live", [played(a, 5, DOUBLED)])
+    assert await _heat(store) == {("*", "Dramas", 0): (0, 2), ("US", "Dramas", 0): (10, 0)}
+
+    async with store.ports.catalogue.transaction() as batch:
+        await batch.clear_plays("test")
+    assert await _heat(store) == {("*", "Dramas", 0): (0, 2), ("US", "Dramas", 0): (5, 0)}
+
+    async with store.ports.catalogue.transaction() as batch:
+        await batch.clear_plays("live")
+    assert await _heat(store) == {("*", "Dramas", 0): (0, 2)}
+
+
 async def test_collections_named_are_replaced_and_others_stay(store: Store) -> None:
     a, b = movie("a"), movie("b")
     await store.put(a, b, collections=(collection("One", 1, a, b), collection("Two", 2, a)))
@@ -61,6 +136,17 @@ async def test_collections_named_are_replaced_and_others_stay(store: Store) -> N
         ("Two", [a.id]),
         ("One", [b.id]),
     ]
+
+
+async def _heat(store: Store) -> dict[tuple[str, str, int], tuple[float, int]]:
+    """By territory, genre and level: plays of `DOUBLED`, and titles."""
+    names = {genre_id(name): name for name in ("Dramas", "Westerns")}
+    found = await store.database.rows(select(genre_heat))
+    unit = popularity([(DOUBLED, 1)])
+    return {
+        (row.territory, names[row.genre_id], row.rating_level): (row.popularity / unit, row.titles)
+        for row in found
+    }
 
 
 async def _top(store: Store) -> list[tuple[TitleId, float]]:

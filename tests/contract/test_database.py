@@ -16,11 +16,27 @@ from persistence.sql.types import Instant, JsonText
 
 @pytest.mark.parametrize(
     "address",
-    ["sqlite://", "sqlite:///:memory:", "mysql://host/db", "postgresql+psycopg://host/db"],
+    [
+        "sqlite://",
+        "sqlite:///:memory:",
+        "mysql://host/db",
+        "postgresql+psycopg://host/db",
+        "nonsense",
+        "",
+    ],
 )
 def test_an_address_that_cannot_serve_is_refused(address: str) -> None:
     with pytest.raises(ValueError, match=r"SQLite|sqlite"):
         open_database(address)
+
+
+def test_an_address_that_is_none_is_not_repeated_in_the_error() -> None:
+    with pytest.raises(ValueError, match="starts with sqlite:///") as refused:
+        open_database("ada:secret@host/marquee")
+
+    assert refused.value.__cause__ is None
+    assert refused.value.__suppress_context__
+    assert "secret" not in str(refused.value)
 
 
 async def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:

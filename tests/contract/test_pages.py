@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.homepage.row import PAGE_LIFE, Page, PageKey
+from domain.homepage.row import DEGRADED_LIFE, PAGE_LIFE, Page, PageKey
 from domain.ids import PageId, ProfileId
 from persistence.memory.pages import MemoryPages
 from persistence.ports import Pages
@@ -23,12 +23,15 @@ def key(version: int = 1) -> PageKey:
     return PageKey(ProfileId(f"prof_{'a' * 32}"), version, "US", "en", 7)
 
 
-def page(digit: str, at: datetime = NOW, version: int = 1) -> Page:
+def page(
+    digit: str, at: datetime = NOW, version: int = 1, life: timedelta = PAGE_LIFE
+) -> Page:
     return Page(
         id=PageId(f"page_{digit * 32}"),
         key=key(version),
         generated_at=at,
         expires_at=at + PAGE_LIFE,
+        current_until=at + life,
         revision="r",
         rows=(),
         billboard=None,
@@ -89,3 +92,14 @@ async def test_in_memory_the_page_used_longest_ago_makes_room() -> None:
     assert await pages.current(key(version=1), NOW) == page("1")
     assert await pages.current(key(version=2), NOW) is None
     assert await pages.by_id(page("2").id, NOW) is None
+
+
+async def test_r33_a_degraded_page_is_current_shortly_and_stays_readable_under_its_id(
+    pages: Pages,
+) -> None:
+    kept = await pages.keep(page("1", life=DEGRADED_LIFE))
+    assert await pages.current(key(), NOW + DEGRADED_LIFE - SECOND) == kept
+    assert await pages.current(key(), NOW + DEGRADED_LIFE) is None
+    assert await pages.by_id(kept.id, NOW + PAGE_LIFE - SECOND) == kept
+    later = await pages.keep(page("2", NOW + DEGRADED_LIFE))
+    assert await pages.current(key(), NOW + DEGRADED_LIFE) == later

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from domain.artwork import ImageRole
-from domain.genre import Genre
 from domain.homepage.candidate import ArtVariant, Candidate, Collection
 from domain.licence import LicenceWindow
 from domain.maturity import MaturityLevel
@@ -110,30 +109,6 @@ async def test_popular_of_a_genre_holds_that_genre_alone(store: Store) -> None:
 
     assert ids(found) == of(b, a)
     assert await store.ports.shelves.popular(US, NOW, 10, genre_id("None")) == []
-
-
-async def test_r28_genres_come_by_their_plays_here_then_by_their_titles(store: Store) -> None:
-    dramas, westerns, silent = genre("Dramas", es="Dramas"), genre("Westerns"), genre("Silent Era")
-    a = movie("a", genres=(dramas, westerns))
-    b, c = movie("b", genres=(dramas,)), movie("c", genres=(westerns,), windows=(window(-1),))
-    d, e = movie("d", genres=(silent,)), movie("e", genres=(silent,))
-    adult = movie("adult", genres=(silent,), rating_label="AO")
-    plays = (played(a, 4), played(b, 3), played(d, 9, country="GB"), played(adult, 99))
-    await store.put(a, b, c, d, e, adult, movie("none"), plays=plays)
-    by_genre = store.ports.shelves.popular_by_genre
-
-    found = await by_genre(US, NOW, genres=2, limit=2)
-
-    assert [(one, ids(items)) for one, items in found] == [
-        (Genre(genre_id("Dramas"), {"en": "Dramas", "es": "Dramas"}), of(a, b)),
-        (Genre(genre_id("Westerns"), {"en": "Westerns"}), of(a, c)),
-    ]
-    assert found[0][1][0].score > found[0][1][1].score > 0
-    in_germany = await by_genre(Shelf("DE", MaturityLevel.MATURE), NOW, genres=9, limit=9)
-    unplayed = {one.id for one, _ in in_germany}
-    assert unplayed == {genre_id(name) for name in ("Dramas", "Westerns", "Silent Era")}
-    first, *_ = await by_genre(GB, NOW, genres=9, limit=1)
-    assert (first[0].id, ids(first[1])) == (genre_id("Silent Era"), of(d))
 
 
 async def test_r31_the_chart_is_of_the_latest_day_with_plays(store: Store) -> None:
@@ -278,13 +253,16 @@ async def test_each_list_is_one_statement_and_popularity_two_at_most(store: Stor
         await shelves.leaving(US, NOW, 40)
         await shelves.coming(US, NOW, 40)
         await shelves.collections(US, NOW, 40)
-        await shelves.popular_by_genre(US, NOW, genres=3, limit=40)
-    assert len(sent) == 7
+    assert len(sent) == 6
+    for of in (None, genre_id("G")):
+        with store.counting() as sent:
+            assert len(await shelves.popular(US, NOW, 20, of)) == 20
+        assert len(sent) == 1
+        with store.counting() as sent:
+            assert len(await shelves.popular(US, NOW, 40, of)) == 30
+        assert len(sent) == 2
     with store.counting() as sent:
-        assert len(await shelves.popular(US, NOW, 20)) == 20
-    assert len(sent) == 1
-    with store.counting() as sent:
-        assert len(await shelves.popular(US, NOW, 40)) == 30
+        assert len(await shelves.popular_by_genre(US, NOW, genres=3, limit=40)) == 1
     assert len(sent) == 2
 
 

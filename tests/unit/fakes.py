@@ -108,8 +108,8 @@ class KeptPages:
         self.away = away
 
     async def current(self, key: PageKey, now: datetime) -> Page | None:
-        found = self.newest.get(key)
-        return await self.by_id(found, now) if found else await self.by_id(PageId(""), now)
+        page = await self.by_id(self.newest.get(key, PageId("")), now)
+        return page if page and now < page.current_until else None
 
     async def by_id(self, id_: PageId, now: datetime) -> Page | None:
         await asyncio.sleep(0)

@@ -273,3 +273,16 @@ async def each_gets_a_page_of_its_own(profiles: list[Profile]) -> None:
             if await house.homepages.by_id(page.id, viewer(other), NOW)
         }
         assert readers == {one.id}
+
+
+async def test_r33_a_degraded_page_is_answered_for_half_a_minute_and_then_another_is_made() -> None:
+    house = House(trending=StoreUnavailable())
+    first = await house.current()
+    assert [each.source for each in first.degraded] == ["trending"]
+
+    soon = await house.homepages.current(ADA, NOW + timedelta(seconds=30) - MOMENT)
+    later = await house.homepages.current(ADA, NOW + timedelta(seconds=30))
+
+    assert soon is first
+    assert later.id != first.id
+    assert await house.pages.by_id(first.id, NOW + HALF_HOUR - MOMENT) == first
