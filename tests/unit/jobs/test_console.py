@@ -10,8 +10,8 @@ from rich.console import Console
 from jobs.catalogue.refusal import FileRefused
 from jobs.console import Speech
 from jobs.mistakes import FAILED, WRONG_USE, mistakes_told
-from schema.possible_types import possible_types
 from persistence.ports import StoreUnavailable
+from schema.possible_types import possible_types
 
 
 class Heard:

@@ -11,7 +11,7 @@ from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from tests.unit.transport.door import Conversation, Door, Viewer, body, client_of, json_of, sha256
-from transport.request_log import RequestLog
+from transport.request_log import RequestLog, shown_path
 
 QUERY = "query Greeting { hello }"
 
@@ -154,3 +154,8 @@ async def test_the_servers_own_start_and_stop_pass_through() -> None:
 
     await RequestLog(app)({"type": "lifespan"}, receive, send)
     assert seen == ["lifespan"]
+
+
+def test_the_signature_of_a_picture_is_not_logged() -> None:
+    assert shown_path("/images/image_1/1-abc/342.webp") == "/images/image_1/..."
+    assert shown_path("/graphql") == "/graphql"
