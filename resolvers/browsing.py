@@ -52,10 +52,10 @@ def _position(about: str, sort: TitleSort, after: str) -> Position:
 async def similar(info: Info, title: Title, *, first: int, after: str | None) -> Connection[Title]:
     """Listable neighbours, nearest first; a cursor is the place after a distance and an id."""
     ctx, audience = info.context, info.context.audience()
+    place = _distance(title, after) if after else None
     near = await ctx.services.stores.browse.similar(audience, ctx.now, title.id, limit=SIMILAR)
-    if after:
-        _, score, id_ = decode("s", after, str, float, str)
-        near = [(other, at) for other, at in near if (-at, other) > (-float(score), str(id_))]
+    if place is not None:
+        near = [(other, at) for other, at in near if (-at, other) > place]
     titles = await ctx.loaders.titles.many([other for other, _ in near])
     shown = [
         Edge(encode("s", title.id, float(score), found.id), found)
@@ -64,3 +64,11 @@ async def similar(info: Info, title: Title, *, first: int, after: str | None) ->
         if found is not None and listable(audience, found, ctx.now)
     ]
     return connection(shown[:first], more=len(shown) > first, earlier=after is not None)
+
+
+def _distance(title: Title, after: str) -> tuple[float, TitleId]:
+    """The place, nearest first, that a cursor of this title's list names. Raises BadCursor."""
+    of, score, id_ = decode("s", after, str, float, str)
+    if of != title.id:
+        raise BadCursor
+    return -float(score), TitleId(str(id_))

@@ -1,6 +1,7 @@
 """The front door: every query and mutation, and the schema itself."""
 
 import strawberry
+from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from domain.browse import TitleSort as DomainTitleSort
@@ -62,3 +63,17 @@ schema = strawberry.Schema(
     config=StrawberryConfig(scalar_map=SCALARS),
 )
 """Executed by `execution`, never by Strawberry's own request handling."""
+
+
+def _declare_one_of(core: GraphQLSchema) -> None:
+    """Tell graphql-core which inputs are @oneOf, so that validation and coercion treat them so.
+
+    Strawberry keeps that to itself and leaves it to its own request handling: without this, a
+    lookup by two keys at once would only fail inside the resolver's call, as a fault of ours.
+    """
+    for type_ in core.type_map.values():
+        if isinstance(type_, GraphQLInputObjectType):
+            type_.is_one_of = type_.extensions["strawberry-definition"].is_one_of
+
+
+_declare_one_of(schema._schema)  # noqa: SLF001 - Strawberry offers no other way to the core schema

@@ -1,18 +1,20 @@
 """One seeded database for the whole session, copied for each application that a test starts."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from flows.homepage.sources import SOURCES
+from flows.homepage.sources.popular import POPULAR
 from jobs.demo.seed import seed
 from persistence.sql.migrate import migrate
 from persistence.wiring import open_stores
 from tests.e2e.running import (
     TODAY,
-    Clock,
     Device,
     Marquee,
     copied,
@@ -21,10 +23,13 @@ from tests.e2e.running import (
     settings_for,
 )
 
+SHARED = frozenset({"marquee", "imported", "alone"})
+"""The fixtures that hold an application, or what one answered, for a whole module."""
+
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """A test that shares its module's application runs in the loop which that belongs to."""
-    if isinstance(item, pytest.Function) and "marquee" in item.fixturenames:
+    if isinstance(item, pytest.Function) and SHARED.intersection(item.fixturenames):
         item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
 
 
@@ -42,6 +47,18 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "marquee.db"
 
 
+@pytest.fixture(scope="module")
+def patience() -> Iterator[None]:
+    """Sources wait as long as it takes: a busy machine must not cost a row (R33)."""
+    sources = (*SOURCES, POPULAR)
+    usual = [source.deadline for source in sources]
+    for source in sources:
+        object.__setattr__(source, "deadline", timedelta(minutes=1))
+    yield
+    for source, deadline in zip(sources, usual, strict=True):
+        object.__setattr__(source, "deadline", deadline)
+
+
 @pytest.fixture
 def data_dir(template: Path, tmp_path: Path) -> Path:
     """A data folder of the test's own, with the demo content."""
@@ -49,8 +66,10 @@ def data_dir(template: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+async def own(data_dir: Path) -> AsyncIterator[Marquee]:
+    """An application of the test's own, whose clock it may move."""
+    async with running(settings_for(data_dir)) as started:
+        yield started
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

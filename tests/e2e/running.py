@@ -3,16 +3,16 @@
 import gc
 import logging
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import uuid4
 
 import structlog
-from httpx2 import ASGITransport, AsyncClient, Headers, Response
+from httpx2 import ASGITransport, AsyncClient
 
 from app import NOT_BUILT, OpenStores, create_app  # noqa: TID251 - these tests run what app.py composes
 from domain.account import Account
@@ -28,13 +28,23 @@ from foundation.web_pages import WebPages
 from jobs.demo.accounts import PASSWORD, PLAN
 from persistence.ports import ChangeKind, Shelf, Stores
 from persistence.wiring import open_stores
+from tests.e2e.device import Answer, Device
 
-ROOT = Path(__file__).parents[2]
-OPERATIONS = ROOT / "operations"
+__all__ = [
+    "Answer",
+    "Clock",
+    "Device",
+    "Marquee",
+    "copied",
+    "database_in",
+    "running",
+    "settings_for",
+]
+
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 ADDRESS = "http://127.0.0.1:8000"
-GRAPHQL_RESPONSE = "application/graphql-response+json"
+DEMO_LEVELS = (MaturityLevel.MATURE, MaturityLevel.AGE_7)
 PROFILES = {
     "Ada": ("demo@marquee.test", None),
     "Sam": ("demo@marquee.test", "1234"),
@@ -42,30 +52,6 @@ PROFILES = {
     "Edith": ("editor@marquee.test", None),
     "Oskar": ("ops@marquee.test", None),
 }
-LOG_IN = """
-mutation LogIn($input: LogInInput!) {
-  logIn(input: $input) {
-    __typename
-    ... on SessionPayload {
-      accessToken refreshToken expiresAt
-      viewer { id roles profile { id } device { id } account { id profiles { id name } } }
-    }
-    ... on Problem { code message }
-    ... on ValidationProblem { fields { field message } }
-    ... on LimitProblem { limit retryAfterSeconds }
-  }
-}
-"""
-ACTIVATE = """
-mutation Activate($profileId: ID!, $pin: String) {
-  activateProfile(profileId: $profileId, pin: $pin) {
-    __typename
-    ... on SessionPayload { accessToken refreshToken expiresAt viewer { id profile { id name } } }
-    ... on Problem { code message }
-    ... on PinProblem { attemptsLeft lockedUntil }
-  }
-}
-"""
 
 
 @dataclass
@@ -82,103 +68,6 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One answer of the GraphQL endpoint."""
-
-    status: int
-    headers: Headers
-    body: dict[str, Any]
-
-    @classmethod
-    def of(cls, response: Response) -> Self:
-        return cls(response.status_code, response.headers, response.json())
-
-    @property
-    def data(self) -> Any:
-        """The data of an answer without errors."""
-        assert "errors" not in self.body, self.body["errors"]
-        return self.body["data"]
-
-    @property
-    def partial(self) -> Any:
-        """The data of an answer that may have errors as well."""
-        return self.body["data"]
-
-    @property
-    def errors(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.body.get("errors", [])
-        return found
-
-    @property
-    def codes(self) -> list[str]:
-        return [error["extensions"]["code"] for error in self.errors]
-
-    @property
-    def refusals(self) -> dict[str, str]:
-        """The code of each field's error, by the field's path."""
-        return {
-            ".".join(map(str, error["path"])): error["extensions"]["code"] for error in self.errors
-        }
-
-
-def operation_text(file: str) -> str:
-    """A client's own document, such as `tv/homepage.graphql`."""
-    return (OPERATIONS / file).read_text(encoding="utf-8")
-
-
-@dataclass
-class Device:
-    """A client on one device: it keeps its id and its tokens, as every client does."""
-
-    http: AsyncClient
-    uuid: UUID = field(default_factory=uuid4)
-    access_token: str | None = None
-    refresh_token: str | None = None
-    headers: Mapping[str, str | bytes] = field(default_factory=dict)
-
-    @property
-    def id(self) -> str:
-        return f"dev_{self.uuid.hex}"
-
-    def sending(self, **headers: str | bytes) -> "Device":
-        """The same device with further headers, such as `x_country`."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return replace(self, headers={**self.headers, **named})
-
-    async def post(self, body: Mapping[str, Any], **headers: str) -> Answer:
-        own = {"authorization": f"Bearer {self.access_token}"} if self.access_token else {}
-        sent = {"accept": GRAPHQL_RESPONSE, **own, **self.headers, **headers}
-        return Answer.of(await self.http.post("/graphql", json=body, headers=sent))
-
-    async def ask(
-        self, text: str, variables: Mapping[str, Any] | None = None, operation: str | None = None
-    ) -> Answer:
-        return await self.post(
-            {"query": text, "variables": variables or {}, "operationName": operation}
-        )
-
-    async def run(self, file: str, operation: str | None = None, **variables: Any) -> Answer:
-        """One of the clients' own operations, by its file below `operations/`."""
-        return await self.ask(operation_text(file), variables, operation)
-
-    async def log_in(self, email: str, password: str = PASSWORD) -> dict[str, Any]:
-        """The outcome of `logIn`; the tokens are kept when it gives any."""
-        device = {"id": str(self.uuid), "name": "Living room", "class": "TV"}
-        given = {"email": email, "password": password, "device": device}
-        return self._kept((await self.ask(LOG_IN, {"input": given})).data["logIn"])
-
-    async def activate(self, profile_id: str, pin: str | None = None) -> dict[str, Any]:
-        """The outcome of `activateProfile`; the tokens are kept when it gives any."""
-        variables = {"profileId": profile_id, "pin": pin} if pin else {"profileId": profile_id}
-        return self._kept((await self.ask(ACTIVATE, variables)).data["activateProfile"])
-
-    def _kept(self, outcome: dict[str, Any]) -> dict[str, Any]:
-        if outcome["__typename"] == "SessionPayload":
-            self.access_token, self.refresh_token = outcome["accessToken"], outcome["refreshToken"]
-        return outcome
-
-
-@dataclass(frozen=True)
 class Marquee:
     """A running application: its door, the stores behind it, and the clock it goes by."""
 
@@ -190,14 +79,21 @@ class Marquee:
         """A device on which nobody is signed in."""
         return Device(self.http)
 
-    async def warm(self, country: str = "US") -> None:
+    async def warm(
+        self, country: str = "US", levels: Sequence[MaturityLevel] = DEMO_LEVELS
+    ) -> None:
         """Gather what pages of a country are made of, however long it takes.
 
         A source has 150 ms on a request (R33), which on a busy machine would be a matter of luck.
         """
-        await self.warm_all_but(country=country)
+        await self.warm_all_but(country=country, levels=levels)
 
-    async def warm_all_but(self, *left_out: str, country: str = "US") -> None:
+    async def warm_all_but(
+        self,
+        *left_out: str,
+        country: str = "US",
+        levels: Sequence[MaturityLevel] = DEMO_LEVELS,
+    ) -> None:
         """The same without some sources, by name."""
         number = await self.stores.changes.latest_of(ChangeKind.CATALOGUE)
         gatherer = Gatherer(
@@ -211,7 +107,7 @@ class Marquee:
             ],
             catalogue=lambda: number,
         )
-        for level in (MaturityLevel.MATURE, MaturityLevel.AGE_7):
+        for level in levels:
             gathered = await gatherer.gather(Shelf(country, level), self.clock())
             assert gathered.degraded == ()
 
@@ -261,11 +157,15 @@ class Marquee:
 
 
 def settings_for(data_dir: Path, **changes: Any) -> Settings:
-    """Settings for a data folder, untouched by this machine's environment."""
+    """Settings for a data folder, untouched by this machine's environment.
+
+    Nothing is gathered at the start, so that a test says what is.
+    """
     given = {
         "data_dir": data_dir,
         "rate_limit_scale": 1_000,
         "request_deadline_ms": 60_000,
+        "warm_countries": (),
         "log_level": LogLevel.ERROR,
     }
     return Settings(_env_prefix="MARQUEE_E2E_", **(given | changes))

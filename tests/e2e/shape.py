@@ -21,7 +21,7 @@ from graphql import (
     parse,
 )
 
-from tests.e2e.running import ROOT
+from tests.e2e.device import ROOT
 
 CONTRACT = build_schema((ROOT / "schema.graphql").read_text(encoding="utf-8"))
 _SCALARS: Mapping[str, type] = {"Int": int, "Boolean": bool}  # every other one is written as text

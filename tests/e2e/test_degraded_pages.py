@@ -130,6 +130,26 @@ async def test_r33_stale_candidates_stand_in_first(data_dir: Path, shelves: Fail
     assert broken_rules(stale) == []
 
 
+async def test_r33_a_degraded_page_is_current_for_half_a_minute_and_kept_for_half_an_hour(
+    data_dir: Path, shelves: Failing
+) -> None:
+    async with running(settings_for(data_dir), wrap=before("shelves", shelves)) as marquee:
+        await marquee.warm_all_but("editorial")
+        shelves.failing = {"collections"}
+        first = await page_of(marquee)
+        shelves.failing = ()
+        await marquee.warm()
+        marquee.clock.forward(seconds=29)
+        assert (await page_of(marquee))["id"] == first["id"]
+        marquee.clock.forward(seconds=1)
+        whole = await page_of(marquee)
+        device = await marquee.sign_in("Ada")
+        kept = await device.ask("query($id: ID!) { node(id: $id) { id } }", {"id": first["id"]})
+    assert first["degraded"] == degraded("editorial", "NONE", "UNAVAILABLE")
+    assert (whole["degraded"], kinds_of(whole)) == ([], KINDS)
+    assert kept.data == {"node": {"id": first["id"]}}
+
+
 async def test_r33_with_every_source_gone_the_page_is_empty_and_says_why(
     data_dir: Path, shelves: Failing
 ) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.running import ROOT, Device, Marquee
+from tests.e2e.device import ROOT, Device
+from tests.e2e.running import Marquee
 from transport.graphiql_examples import Example, read_examples
 
 EXAMPLES = read_examples(ROOT / "web" / "examples", development=True)

@@ -11,7 +11,8 @@ from pydantic import SecretStr
 
 from foundation.settings import Environment
 from jobs.demo.accounts import PASSWORD
-from tests.e2e.running import OPERATIONS, Device, Marquee, running, settings_for
+from tests.e2e.device import OPERATIONS, Device
+from tests.e2e.running import Marquee, running, settings_for
 from tests.e2e.shape import misfits, operation_names
 
 FILES = sorted(str(path.relative_to(OPERATIONS)) for path in OPERATIONS.rglob("*.graphql"))

@@ -14,6 +14,8 @@ from persistence.ports import Stores
 from tests.e2e.recorder import Recorder, Remembering
 from tests.e2e.running import Device, Marquee, running, settings_for
 
+pytestmark = pytest.mark.usefixtures("patience")
+
 VIEWERS_OWN = ("sessions", "accounts", "profiles")
 """What is read to know who asks, before the operation itself."""
 
@@ -77,6 +79,18 @@ async def test_a_homepage_from_nothing_waits_three_times_after_the_viewers_own_r
     assert recorder.waves(without=VIEWERS_OWN) <= 3
     assert recorder.waves() <= 4
     assert recorder.counted() == Counter({**VIEWER, **CANDIDATES, **SHOWN})
+
+
+async def test_a_homepage_in_a_warmed_country_reads_no_candidates(
+    data_dir: Path, recorder: Recorder
+) -> None:
+    async with running(
+        settings_for(data_dir, warm_countries=("US",)), wrap=recorder.wrap
+    ) as marquee:
+        for profile in ("Ada", "Kit"):
+            device = await marquee.sign_in(profile)
+            await asked(device, recorder, "tv/homepage.graphql", "TvHomepage")
+            assert not any(read.store == "shelves" for read in recorder.reads)
 
 
 @pytest.mark.parametrize("client", ["Tv", "Web", "Mobile"])

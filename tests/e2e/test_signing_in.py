@@ -1,71 +1,24 @@
-"""Signing in, choosing a profile, staying signed in and signing out, as a client sees them."""
+"""Signing in and choosing a profile, as a client sees them."""
 
-from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from foundation.limits import RateLimits
-from tests.e2e.running import LOG_IN, Device, Marquee, running, settings_for
+from tests.e2e.device import LOG_IN
+from tests.e2e.running import Device, Marquee, running, settings_for
 
-REFRESH = """
-mutation Refresh($token: String!) {
-  refreshSession(refreshToken: $token) {
-    __typename
-    ... on SessionPayload { accessToken refreshToken viewer { id profile { name } device { isCurrent } } }
-    ... on Problem { code message }
-  }
-}
-"""  # noqa: E501 - one line a field
-LOG_OUT = """
-mutation LogOut($everywhere: Boolean! = false) {
-  logOut(everywhere: $everywhere) { __typename ... on AckPayload { ok } ... on Problem { code } }
-}
-"""
 WHO = """
 { viewer { id country roles profile { id name } device { id name class isCurrent }
            account { id email plan { name maxQuality } devices { id isCurrent }
                      profiles { id name isKids maturity hasPin avatarUrl version } } } }
 """
-ROOT_READS = {
-    "homepage": "homepage { id }",
-    "title": 'title(by: {id: "movie_00000000000000000000000000000000"}) { id }',
-    "titles": "titles { edges { node { id } } }",
-    "genres": "genres { id }",
-    "node": 'node(id: "movie_00000000000000000000000000000000") { id }',
-    "nodes": 'nodes(ids: ["movie_00000000000000000000000000000000"]) { id }',
-}
-ALL_READS = "{ viewer { id } " + " ".join(ROOT_READS.values()) + " }"
 WRONG = {
     "__typename": "AuthProblem",
     "code": "UNAUTHENTICATED",
     "message": "The e-mail address or the password is wrong.",
 }
-ENDED = {
-    "__typename": "AuthProblem",
-    "code": "UNAUTHENTICATED",
-    "message": "This session has ended. Sign in again.",
-}
 DEMO = "demo@marquee.test"
-
-
-@pytest.fixture
-async def own(data_dir: Path) -> AsyncIterator[Marquee]:
-    """An application of the test's own, whose clock it may move."""
-    async with running(settings_for(data_dir)) as started:
-        yield started
-
-
-async def refreshed(device: Device, token: str | None = None) -> dict[str, Any]:
-    asked = {"token": token or device.refresh_token}
-    outcome: dict[str, Any] = (await device.ask(REFRESH, asked)).data["refreshSession"]
-    return outcome
-
-
-async def is_signed_in(device: Device) -> bool:
-    return (await device.ask("{ viewer { id } }")).data["viewer"] is not None
 
 
 async def profile_ids(device: Device) -> dict[str, str]:
@@ -166,96 +119,6 @@ async def test_the_demo_profiles_are_what_they_are_said_to_be(ada: Device) -> No
     ]
 
 
-async def test_r53_an_access_token_lives_fifteen_minutes(own: Marquee) -> None:
-    device = await own.sign_in("Ada")
-    own.clock.forward(minutes=15)
-    assert await is_signed_in(device)  # ten seconds are left for clocks that differ
-    own.clock.forward(seconds=11)
-    answer = await device.ask("{ viewer { id } homepage { id } }")
-    assert answer.partial == {"viewer": None, "homepage": None}
-    assert answer.refusals == {"homepage": "UNAUTHENTICATED"}
-    assert answer.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
-
-
-async def test_r53_a_refresh_token_is_good_once_and_keeps_the_profile(own: Marquee) -> None:
-    device = await own.sign_in("Ada")
-    own.clock.forward(hours=1)
-    first = await refreshed(device)
-    assert first["viewer"]["profile"] == {"name": "Ada"}
-    assert first["viewer"]["device"] == {"isCurrent": True}
-    assert first["refreshToken"] != device.refresh_token
-    renewed = replace(device, access_token=first["accessToken"])
-    assert await is_signed_in(renewed)
-    second = await refreshed(renewed, first["refreshToken"])
-    assert second["__typename"] == "SessionPayload"
-
-
-async def test_r53_a_refresh_token_used_twice_ends_its_session(own: Marquee) -> None:
-    device = await own.sign_in("Ada")
-    first = await refreshed(device)
-    renewed = replace(device, access_token=first["accessToken"])
-    assert await refreshed(device) == ENDED
-    assert not await is_signed_in(renewed)
-    assert await refreshed(renewed, first["refreshToken"]) == ENDED
-
-
-async def test_r53_a_refresh_token_ends_after_thirty_days(own: Marquee) -> None:
-    device = await own.sign_in("Ada")
-    own.clock.forward(days=30, seconds=11)
-    assert await refreshed(device) == ENDED
-
-
-@pytest.mark.parametrize("token", ["", "garbage", "a.b.c"])
-async def test_r53_what_is_no_refresh_token_is_refused(marquee: Marquee, token: str) -> None:
-    device = marquee.device()
-    outcome = (await device.ask(REFRESH, {"token": token})).data["refreshSession"]
-    assert outcome == ENDED
-
-
-async def test_an_access_token_does_not_refresh_and_a_refresh_token_gives_no_access(
-    marquee: Marquee,
-) -> None:
-    device = await marquee.sign_in("Ada")
-    assert await refreshed(device, device.access_token) == ENDED
-    assert not await is_signed_in(replace(device, access_token=device.refresh_token))
-
-
-async def test_choosing_a_profile_uses_up_the_refresh_tokens_given_before(own: Marquee) -> None:
-    device = own.device()
-    opened = await device.log_in(DEMO)
-    await device.activate(opened["viewer"]["account"]["profiles"][0]["id"])
-    assert await refreshed(device, opened["refreshToken"]) == ENDED
-
-
-async def test_r54_logging_out_here_ends_this_device_alone(own: Marquee) -> None:
-    here, there = await own.sign_in("Ada"), await own.sign_in("Ada")
-    assert (await here.ask(LOG_OUT)).data["logOut"] == {"__typename": "AckPayload", "ok": True}
-    assert not await is_signed_in(here)
-    assert await refreshed(here) == ENDED
-    assert await is_signed_in(there)
-
-
-async def test_r54_logging_out_everywhere_ends_every_device_of_the_account_alone(
-    own: Marquee,
-) -> None:
-    devices = [await own.sign_in(name) for name in ("Ada", "Sam", "Kit")]
-    other = await own.sign_in("Edith")
-    answer = await devices[0].ask(LOG_OUT, {"everywhere": True})
-    assert answer.data["logOut"] == {"__typename": "AckPayload", "ok": True}
-    assert [await is_signed_in(each) for each in devices] == [False, False, False]
-    assert await is_signed_in(other)
-
-
-async def test_who_is_not_signed_in_cannot_log_out_or_choose_a_profile(marquee: Marquee) -> None:
-    device = marquee.device()
-    assert (await device.ask(LOG_OUT)).data["logOut"] == {
-        "__typename": "AuthProblem",
-        "code": "UNAUTHENTICATED",
-    }
-    outcome = await device.activate("prof_" + "0" * 32)
-    assert (outcome["__typename"], outcome["code"]) == ("AuthProblem", "UNAUTHENTICATED")
-
-
 async def test_r23_a_pin_is_asked_for_and_five_wrong_ones_lock_it(own: Marquee) -> None:
     device = await own.sign_in("Ada")
     sam = (await profile_ids(device))["Sam"]
@@ -299,49 +162,6 @@ async def test_r20_another_accounts_profile_is_as_good_as_none(marquee: Marquee)
         ]
         * 4
     )
-
-
-async def test_r20_signed_out_every_read_says_so_and_the_viewer_is_null(marquee: Marquee) -> None:
-    answer = await marquee.device().ask(ALL_READS)
-    assert answer.status == 200
-    assert answer.partial == {"viewer": None, **dict.fromkeys(ROOT_READS)}
-    assert answer.refusals == dict.fromkeys(ROOT_READS, "UNAUTHENTICATED")
-    assert "WWW-Authenticate" not in answer.headers
-
-
-async def test_r20_without_a_profile_every_read_of_the_catalogue_says_so(marquee: Marquee) -> None:
-    device = marquee.device()
-    await device.log_in(DEMO)
-    answer = await device.ask(ALL_READS)
-    assert answer.partial["viewer"] is not None
-    assert {name: answer.partial[name] for name in ROOT_READS} == dict.fromkeys(ROOT_READS)
-    assert answer.refusals == dict.fromkeys(ROOT_READS, "PROFILE_REQUIRED")
-
-
-@pytest.mark.parametrize(
-    "authorization",
-    ["Bearer garbage", "Bearer ", "Basic ZGVtbzpkZW1v", "Bearer a.b.c", b"Bearer \xe9", b"\xff"],
-)
-async def test_r20_a_token_good_for_nothing_makes_the_request_anonymous(
-    marquee: Marquee, authorization: str | bytes
-) -> None:
-    device = marquee.device().sending(authorization=authorization)
-    answer = await device.ask("{ viewer { id } genres { id } }")
-    assert answer.status == 200
-    assert answer.partial == {"viewer": None, "genres": None}
-    assert answer.refusals == {"genres": "UNAUTHENTICATED"}
-    assert answer.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
-    assert (await device.log_in(DEMO))["__typename"] == "SessionPayload"
-
-
-async def test_r20_a_token_of_another_service_is_good_for_nothing(
-    marquee: Marquee, data_dir: Path
-) -> None:
-    async with running(settings_for(data_dir)) as other:  # a data folder, and secret, of its own
-        foreign = await other.sign_in("Ada")
-    answer = await replace(foreign, http=marquee.http).ask("{ viewer { id } }")
-    assert answer.data == {"viewer": None}
-    assert answer.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
 
 
 async def test_r53_failed_tries_are_limited_for_an_account_name_known_or_not(
@@ -390,8 +210,3 @@ async def test_one_operation_signs_in_once(marquee: Marquee) -> None:
     text = f"mutation {{ a: logIn({given}) {{ __typename }} b: logIn({given}) {{ __typename }} }}"
     answer = await marquee.device().ask(text)
     assert (answer.status, answer.codes) == (400, ["LIMIT_EXCEEDED"])
-
-
-async def test_no_answer_of_an_account_may_be_kept_on_the_way(ada: Device) -> None:
-    answer = await ada.ask("{ viewer { id } }")
-    assert answer.headers["Cache-Control"] == "no-store"
