@@ -7,10 +7,15 @@ from graphql import (
     ASTValidationRule,
     DocumentNode,
     GraphQLError,
+    GraphQLInputObjectType,
     GraphQLSchema,
+    NonNullTypeNode,
     NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
     SelectionSetNode,
     ValidationRule,
+    get_named_type,
+    is_non_null_type,
     specified_rules,
     validate,
 )
@@ -33,9 +38,28 @@ class NoEmptySelectionRule(ValidationRule):
             self.report_error(GraphQLError("A selection set must not be empty.", node))
 
 
+class OneOfVariablesRule(ValidationRule):
+    """A variable that is the value of a oneOf input's field has a non-null type (2025, 5.8.5).
+
+    graphql-core asks this where the input's own type is nullable, and forgets it where it is not.
+    """
+
+    def leave_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> None:
+        declared = {each.variable.name.value: each for each in node.variable_definitions or ()}
+        for usage in self.context.get_recursive_variable_usages(node):
+            strict = is_non_null_type(usage.parent_type)
+            parent = get_named_type(usage.parent_type) if strict else None
+            definition = declared.get(usage.node.name.value)
+            if not (isinstance(parent, GraphQLInputObjectType) and parent.is_one_of):
+                continue
+            if definition is not None and not isinstance(definition.type, NonNullTypeNode):
+                message = f"Variable '${usage.node.name.value}' must be non-null in '{parent}'."
+                self.report_error(GraphQLError(message, [definition, usage.node]))
+
+
 def validation_rules(*, introspection: bool) -> Rules:
     """The rules of a schema that does, or does not, answer questions about itself."""
-    rules = (*specified_rules, NoEmptySelectionRule)
+    rules = (*specified_rules, NoEmptySelectionRule, OneOfVariablesRule)
     return rules if introspection else (*rules, NoSchemaIntrospectionCustomRule)
 
 

@@ -1,9 +1,10 @@
 """Parsing and validation: which code, how many errors, and what they do not tell."""
 
 import pytest
-from graphql import build_schema
+from graphql import build_schema, parse
 
 from execution.errors import MAX_ERRORS, MAX_MESSAGE_LENGTH
+from execution.validation import validation_errors, validation_rules
 
 from .lending import extensions, prepared
 
@@ -83,3 +84,25 @@ def test_a_schema_that_offers_defer_is_refused_at_the_start() -> None:
     deferring = build_schema("directive @defer on FIELD type Query {a: Int}")
     with pytest.raises(ValueError, match="one answer"):
         prepared("{a}", schema=deferring)
+
+
+ONE_OF = build_schema("input L @oneOf { a: ID b: ID } type Query { t(by: L!): ID u(by: L): ID }")
+
+
+@pytest.mark.parametrize(
+    ("text", "errors"),
+    [
+        ("query($i: ID) { t(by: {a: $i}) }", 1),
+        ("query($i: ID) { u(by: {a: $i}) }", 1),
+        ("query($i: ID) { ...F } fragment F on Query { t(by: {a: $i}) }", 1),
+        ("query($i: ID!) { t(by: {a: $i}) u(by: {a: $i}) }", 0),
+        ("query($l: L!) { t(by: $l) }", 0),
+    ],
+)
+def test_a_variable_in_a_one_of_input_is_non_null_wherever_it_stands(
+    text: str, errors: int
+) -> None:
+    found = validation_errors(
+        ONE_OF, parse(text), validation_rules(introspection=True), suggestions=True, cyclic=False
+    )
+    assert len(found) == errors
