@@ -28,7 +28,8 @@ def seed_of(image_id: str) -> int:
 class Picture:
     """One variant of a title's artwork, complete: equal pictures are drawn alike.
 
-    `tag` names the variant, such as "landscape"; one that no layout bears gets a layout of its role by `seed`.
+    `tag` names the variant, such as "landscape"; a tag that no layout bears gets a layout of its
+    role by `seed`.
     `subtitle` is a still's line ("Chapter 3: The Fatal Hour"). `genre` is one English word or kind.
     `palette` holds three #rrggbb colours, ground first; empty: taken from the id.
     """

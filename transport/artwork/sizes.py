@@ -31,7 +31,7 @@ ANY_STEP: Final = frozenset(step for steps in STEPS.values() for step in steps)
 
 
 def snap(role: ImageRole, width: int | None) -> int:
-    """The step at or above `width` pixels, at most the role's largest; None asks for the usual one."""
+    """The step at or above `width` pixels, at most the role's largest; None: the usual one."""
     if width is None:
         return USUAL[role]
     return next((step for step in STEPS[role] if step >= width), STEPS[role][-1])

@@ -1,4 +1,4 @@
-"""Colours as sRGB triples, and how legible one is on another (WCAG 2.2, success criterion 1.4.3)."""
+"""Colours as sRGB triples, and how legible one is on another (WCAG 2.2, criterion 1.4.3)."""
 
 from collections.abc import Sequence
 from typing import Final, TypeAlias

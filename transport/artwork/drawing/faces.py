@@ -17,7 +17,7 @@ _DECORATION = frozenset({"So", "Sk", "Cf", "Co", "Cn", "Cc"})
 
 
 class Face(Enum):
-    """A typeface by the character it gives a title; the value is its file (SIL Open Font License 1.1)."""
+    """A typeface by the character it gives a title; the value is its file (SIL OFL 1.1)."""
 
     POSTER = "SofiaSansExtraCondensed_900Black.ttf"
     DIDONE = "PlayfairDisplay_900Black.ttf"
@@ -42,21 +42,21 @@ def font(face: Face, size: float) -> ImageFont.FreeTypeFont:
 
 
 @lru_cache(maxsize=8192)
-def _glyph(face: Face, character: str) -> tuple[tuple[int, int, int, int], bytes, float]:
+def _glyph(face: Face, character: str) -> tuple[tuple[float, ...], bytes, float]:
     drawn = font(face, _PROBE_SIZE)
     mask = drawn.getmask(character)
-    return drawn.getbbox(character), bytes(mask), drawn.getlength(character)  # type: ignore[return-value]
+    return drawn.getbbox(character), bytes(mask), drawn.getlength(character)
 
 
 def has(face: Face, character: str) -> bool:
-    """Whether the face draws this character itself, and not the box that stands for a missing one."""
+    """Whether the face draws the character itself, not what stands for a missing one."""
     if character == " ":
         return True
     return _glyph(face, character) != _glyph(face, _UNASSIGNED)
 
 
 def covering(text: str, faces: Iterable[Face]) -> Face | None:
-    """The first face with every character of `text`, trying the fallbacks last; None when none has."""
+    """The first face with every character of `text`, the fallbacks last; None when none has."""
     wanted = set(text)
     for face in (*faces, *FALLBACKS):
         if all(has(face, character) for character in wanted):
@@ -65,7 +65,7 @@ def covering(text: str, faces: Iterable[Face]) -> Face | None:
 
 
 def cleaned(text: str) -> str:
-    """The text composed (NFC), its white space single, pictographs and invisible characters left out."""
+    """The text composed (NFC), white space single, pictographs and invisible letters left out."""
     composed = unicodedata.normalize("NFC", text)
     kept = (" " if c.isspace() else c for c in composed if c.isspace() or not _decorates(c))
     return " ".join("".join(kept).split())

@@ -8,24 +8,54 @@ from transport.artwork.drawing.faces import Face
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """Faces and scenes a seed may choose from; `dark` of ten landscapes are by night."""
+    """Faces, scenes and emblems a seed may choose from; `dark` of ten landscapes are by night."""
 
     faces: tuple[Face, ...]
     scenes: tuple[str, ...]
+    emblems: tuple[str, ...]
     dark: int
 
 
 NIGHT: Final = Mood(
-    (Face.BLACKLETTER, Face.DIDONE, Face.POSTER), ("pines", "castle", "mountains"), 9
+    (Face.BLACKLETTER, Face.DIDONE, Face.POSTER),
+    ("pines", "castle", "mountains"),
+    ("moon", "eye", "tower", "key"),
+    9,
 )
-CRIME: Final = Mood((Face.GOTHIC, Face.DECO, Face.POSTER), ("city", "city", "hills"), 8)
-SPACE: Final = Mood((Face.WIDE, Face.GEOMETRIC, Face.HAIRLINE), ("planets", "mesas", "mountains"), 8)
-FRONTIER: Final = Mood((Face.SALOON, Face.POSTER, Face.GOTHIC), ("mesas", "mountains", "sea"), 2)
-TENDER: Final = Mood((Face.DIDONE, Face.HAIRLINE, Face.DECO), ("sea", "hills", "city"), 4)
-PLAYFUL: Final = Mood((Face.GEOMETRIC, Face.DECO, Face.POSTER), ("hills", "sea", "city"), 1)
+CRIME: Final = Mood(
+    (Face.GOTHIC, Face.DECO, Face.POSTER),
+    ("city", "city", "hills"),
+    ("hat", "key", "eye", "mask"),
+    8,
+)
+SPACE: Final = Mood(
+    (Face.WIDE, Face.GEOMETRIC, Face.HAIRLINE),
+    ("planets", "mesas", "mountains"),
+    ("planet", "rocket", "moon", "star"),
+    8,
+)
+FRONTIER: Final = Mood(
+    (Face.SALOON, Face.POSTER, Face.GOTHIC),
+    ("mesas", "mountains", "sea"),
+    ("star", "hat", "compass", "tower"),
+    2,
+)
+TENDER: Final = Mood(
+    (Face.DIDONE, Face.HAIRLINE, Face.DECO),
+    ("sea", "hills", "city"),
+    ("heart", "mask", "moon", "star"),
+    4,
+)
+PLAYFUL: Final = Mood(
+    (Face.GEOMETRIC, Face.DECO, Face.POSTER),
+    ("hills", "sea", "city"),
+    ("hat", "reel", "star", "mask"),
+    1,
+)
 PLAIN: Final = Mood(
     (Face.POSTER, Face.DIDONE, Face.GEOMETRIC, Face.GOTHIC, Face.DECO),
     ("mountains", "hills", "sea", "city", "pines", "mesas"),
+    ("reel", "compass", "eye", "star"),
     4,
 )
 

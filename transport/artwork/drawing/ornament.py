@@ -1,9 +1,10 @@
-"""Small things that hold a page together: rules, stars, deco corners, a title set with its caption."""
+"""Small things that hold a page together: stars, deco corners, a title with its caption."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
-from transport.artwork.drawing.canvas import Box, Canvas, Point, around
+from transport.artwork.drawing.canvas import Canvas
 from transport.artwork.drawing.color import Color
+from transport.artwork.drawing.points import Box, Point, around
 from transport.artwork.drawing.subject import Subject, small
 from transport.artwork.drawing.typesetting import Setting, Style, fit
 
@@ -25,8 +26,25 @@ def corners(canvas: Canvas, box: Box, size: float, color: Color) -> None:
             for step in range(3):
                 inset, reach = 14 * step, size - 22 * step
                 corner = (x + dx * inset, y + dy * inset)
-                ends = [(corner[0] + dx * reach, corner[1]), corner, (corner[0], corner[1] + dy * reach)]
+                ends = [
+                    (corner[0] + dx * reach, corner[1]),
+                    corner,
+                    (corner[0], corner[1] + dy * reach),
+                ]
                 canvas.line(ends, 4, color)
+
+
+def diamond(canvas: Canvas, center: Point, size: float, color: Color) -> None:
+    canvas.polygon([around(center, size, degrees) for degrees in (0, 90, 180, 270)], color)
+
+
+def rule(canvas: Canvas, center: Point, half: float, color: Color) -> None:
+    """A thin line to both sides of a diamond, `half` units each way."""
+    x, y = center
+    for way in (-1, 1):
+        ends = sorted((x + way * 26, x + way * half))
+        canvas.rect((ends[0], y - 2, ends[1], y + 2), color)
+    diamond(canvas, center, 14, color)
 
 
 def lines(canvas: Canvas, setting: Setting, box: Box, ink: Color, align: float = LEFT) -> float:
@@ -40,23 +58,22 @@ def lines(canvas: Canvas, setting: Setting, box: Box, ink: Color, align: float =
     return top + setting.height
 
 
-def block(canvas: Canvas, settings: Sequence[Setting], at: Point, inks: Sequence[Color]) -> None:
-    """Lines of their own sizes under one another, from a top left corner; one ink each, the last for the rest."""
-    x, top = at
-    for index, setting in enumerate(settings):
-        gap = setting.size * setting.style.leading if index else 0
-        top += gap
-        canvas.write(setting.lines[0], setting, (x, top + setting.ascent), inks[min(index, len(inks) - 1)])
-        top += setting.height
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Where a title stands, its ink's and its ornament's colour; `align` 0 is left, 1 right."""
+
+    box: Box
+    ink: Color
+    ornament: Color
+    align: float = MIDDLE
 
 
-def title(canvas: Canvas, subject: Subject, style: Style, box: Box, colors: tuple[Color, Color], align: float = MIDDLE) -> None:
-    """The title as large as the box lets it, in the middle of the box's height, its caption below.
+def title(canvas: Canvas, subject: Subject, style: Style, panel: Panel) -> None:
+    """The title as large as the panel lets it, in the middle of its height, its caption below.
 
-    `colors` are its ink and its ornament's. Without a title, or with the year alone, a star stands above.
+    Without a title, or with the year alone, a star stands above.
     """
-    left, top, right, bottom = box
-    ink, gold = colors
+    left, top, right, bottom = panel.box
     wide, tall = right - left, bottom - top
     caption = small(subject.caption, wide, min(30, tall * 0.12))
     foot = caption.height + 34 if caption.lines else 0
@@ -64,6 +81,7 @@ def title(canvas: Canvas, subject: Subject, style: Style, box: Box, colors: tupl
     setting = fit(subject.title, style, wide, max(tall - foot - head, 10))
     top += (tall - setting.height - foot - head) * 0.5
     if head:
-        star(canvas, (left + wide * (align or 0.15), top + head * 0.42), head * 0.4, gold)
-    end = lines(canvas, setting, (left, top + head, right, bottom), ink, align)
-    lines(canvas, caption, (left, end + 34, right, bottom), ink, align)
+        at = (left + wide * (panel.align or 0.15), top + head * 0.42)
+        star(canvas, at, head * 0.4, panel.ornament)
+    end = lines(canvas, setting, (left, top + head, right, bottom), panel.ink, panel.align)
+    lines(canvas, caption, (left, end + 34, right, bottom), panel.ink, panel.align)

@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from transport.artwork.drawing.color import BLACK, WHITE, Color, contrast, from_hex, legible, luminance, mix
+from transport.artwork.drawing.color import (
+    BLACK,
+    WHITE,
+    Color,
+    contrast,
+    from_hex,
+    legible,
+    luminance,
+    mix,
+)
 
 SETS: Final = (
     ("#14213d", "#f4ebdd", "#fca311"),
@@ -37,7 +46,10 @@ SETS: Final = (
 GROUNDS: Final = (0, 0, 0, 0, 0, 1, 1, 1, 2, 2)
 """Which of the three is the ground, in tenths: half of all pictures are dark."""
 
-_STRONG = 7.0
+_STRONG: Final = 7.0
+_STANDS_OUT: Final = 1.6
+PRINTED: Final = 5.2
+"""A little over what is legible: the print's grain and dark edges take some of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +66,23 @@ class Palette:
 
     def ink(self, ground: Color, *preferred: Color) -> Color:
         """A colour for text on `ground`: a preferred one if legible, else whichever of ours is."""
-        return legible(ground, (*preferred, *self._by_contrast(ground)))
+        return legible(ground, (*preferred, *self._by_contrast(ground)), PRINTED)
 
     def figure(self, ground: Color) -> Color:
-        """A colour for a large shape on `ground`: the accent where it stands out, else the farthest."""
-        stands_out = 1.6
-        if contrast(self.accent, ground) >= stands_out:
+        """A colour for a large shape: the accent where it stands out, else the farthest."""
+        if contrast(self.accent, ground) >= _STANDS_OUT:
             return self.accent
         return self._by_contrast(ground)[0]
 
     def tint(self, ground: Color, share: float) -> Color:
-        """A quiet neighbour of `ground`, moved `share` of the way to the colour farthest from it."""
+        """A quiet neighbour of `ground`, `share` of the way to the colour farthest from it."""
         return mix(ground, self._by_contrast(ground)[0], share)
+
+    def others(self, ground: Color) -> tuple[Color, ...]:
+        """Our colours that stand out on `ground`, the strongest first: one, two or three."""
+        ours = dict.fromkeys((self.accent, self.paper, self.deep, self.ground))
+        far = [color for color in ours if contrast(color, ground) >= _STANDS_OUT]
+        return tuple(sorted(far, key=lambda color: contrast(color, ground), reverse=True))[:3]
 
     def _by_contrast(self, ground: Color) -> tuple[Color, ...]:
         ours = (self.deep, self.paper)
@@ -81,7 +98,7 @@ def hexes_of(seed: int) -> tuple[str, ...]:
 
 
 def palette_of(hexes: tuple[str, ...]) -> Palette:
-    """A palette from #rrggbb colours, ground first; fewer than three are completed with tones of the ground."""
+    """A palette from #rrggbb colours, ground first; tones of the ground complete a short list."""
     given = [from_hex(text) for text in hexes[:3]] or [from_hex(SETS[0][0])]
     ground = given[0]
     tones = (mix(ground, BLACK, 0.8), mix(ground, WHITE, 0.85))

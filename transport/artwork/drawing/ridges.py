@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from random import Random
 from typing import Final, TypeAlias
 
-from transport.artwork.drawing.canvas import Point
+from transport.artwork.drawing.points import Point
 
 Ridge: TypeAlias = Callable[[Random, float, float], list[Point]]
-"""(chance, crest's height on the sheet, amplitude) to points from beyond the left edge to beyond the right."""
+"""(chance, crest's height on the sheet, amplitude) to points from edge to edge and beyond."""
 
 _LEFT, _RIGHT = -40.0, 1040.0
 
@@ -18,7 +19,7 @@ def mountains(dice: Random, crest: float, rise: float) -> list[Point]:
     heights = [dice.uniform(-0.2, 0.6), dice.uniform(0.4, 1.0), dice.uniform(-0.4, 0.5)]
     rough = 0.5
     for _ in range(5):
-        pairs = zip(heights, heights[1:], strict=False)
+        pairs = pairwise(heights)
         middles = [(a + b) / 2 + dice.uniform(-rough, rough) for a, b in pairs]
         joined = [h for pair in zip(heights, middles, strict=False) for h in pair]
         heights = [*joined, heights[-1]]
@@ -74,7 +75,12 @@ def _tower(kind: float, x: float, wide: float, top: float) -> list[Point]:
     if kind < mast:
         return [(x, top), (middle - 3, top), (middle, top - wide), (middle + 3, top), (right, top)]
     if kind < stepped:
-        inner = [(x + step, top + step), (x + step, top), (right - step, top), (right - step, top + step)]
+        inner = [
+            (x + step, top + step),
+            (x + step, top),
+            (right - step, top),
+            (right - step, top + step),
+        ]
         return [(x, top + step), *inner, (right, top + step)]
     if kind < pitched:
         return [(x, top), (middle, top - wide * 0.45), (right, top)]
@@ -105,7 +111,9 @@ def _height(ridge: list[Point], x: float) -> float:
 
 def _swell(waves: list[tuple[float, float]], phases: list[float], x: float) -> float:
     parts = zip(waves, phases, strict=True)
-    return sum(high * math.sin(math.tau * turns * x / 1000 + phase) for (turns, high), phase in parts)
+    return sum(
+        high * math.sin(math.tau * turns * x / 1000 + phase) for (turns, high), phase in parts
+    )
 
 
 def _across(step: float) -> list[float]:

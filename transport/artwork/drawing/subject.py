@@ -13,10 +13,13 @@ from transport.artwork.picture import Picture
 
 T = TypeVar("T")
 
+_LONG, _LONG_WORD = 34, 13
+_NARROW = (Face.POSTER, Face.GOTHIC)
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`title` is the name, or the year where no face of ours has the name's letters; empty if neither.
+    """`title` is the name, the year where no face has the name's letters, or empty.
 
     `lettered` says that it is the name.
     """
@@ -38,10 +41,17 @@ class Subject:
         return options[int(self.dice(purpose).random() * len(options))]
 
     def face(self, *preferred: Face) -> Face:
-        """One of the mood's faces (or of the preferred) that has all of the title's letters."""
-        options = preferred or self.mood.faces
+        """One of the mood's faces (or of the preferred) that has all of the title's letters.
+
+        A long title or word gets a narrow face: it would be too small in others.
+        """
+        options = (preferred or self.mood.faces) if not self.long else _NARROW
         start = int(self.dice("face").random() * len(options))
         return face_for(self.title, (*options[start:], *options[:start]))
+
+    @property
+    def long(self) -> bool:
+        return len(self.title) > _LONG or any(len(w) > _LONG_WORD for w in self.title.split())
 
     @property
     def caption(self) -> str:
@@ -69,7 +79,7 @@ def subject_of(picture: Picture) -> Subject:
 
 
 def face_for(text: str, faces: Sequence[Face]) -> Face:
-    """The first face with all the letters, as written and as capitals; the text was checked to have one."""
+    """The first face with all the letters, small and large; the text is known to have one."""
     return covering(text + capitals(text), faces) or faces[0]
 
 

@@ -11,8 +11,13 @@ from transport.artwork.drawing.faces import Face, font
 _EM = 400
 """Pixels to the em at which letters are measured: large, so that hinting does not round widths."""
 
+_HAIR = 0.001
+"""Ems: the least that a line is taken to measure, since a missing letter may have no ink."""
+
 _CLINGING = frozenset(
-    "a an the of and or to in on at by for from with & de la le les el los das der die il lo du des und et y".split()
+    {"a", "an", "the", "of", "and", "or", "to", "in", "on", "at", "by", "for", "from", "with", "&"}
+    | {"de", "la", "le", "les", "el", "los", "das", "der", "die", "il", "lo", "du", "des", "und"}
+    | {"et", "y"}
 )
 """Words that belong to the next one: a line should not end in them."""
 
@@ -31,7 +36,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Lines at a size, in canvas units; every line is at most as wide as the box it was fitted to."""
+    """Lines at a size, in units; no line is wider than the box it was fitted to."""
 
     style: Style
     lines: tuple[str, ...]
@@ -103,11 +108,13 @@ def ink_of(face: Face, text: str) -> tuple[float, float]:
     return -top / _EM, bottom / _EM
 
 
-def broken(words: Sequence[str], widths: Sequence[float], space: float, lines: int) -> tuple[str, ...]:
+def broken(
+    words: Sequence[str], widths: Sequence[float], space: float, lines: int
+) -> tuple[str, ...]:
     """The words in exactly `lines` lines (1 to len(words)) of the most even length.
 
-    Least sum of squared distances from the mean, as Knuth and Plass weigh a paragraph; a line that ends in a
-    small word costs more, one that ends a clause less.
+    Least sum of squared distances from the mean, as Knuth and Plass weigh a paragraph; a line that
+    ends in a small word costs more, one that ends a clause less.
     """
     goal = (sum(widths) + space * (len(words) - lines)) / lines
     best: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, 0): (0.0, ())}
@@ -154,13 +161,15 @@ def fit(text: str, style: Style, width: float, height: float) -> Setting:
 
 def _fitted(lines: tuple[str, ...], style: Style, width: float, height: float) -> Setting:
     whole = Setting(style, lines, 1.0)
-    return Setting(style, lines, min(width / whole.width, height / whole.height, style.largest))
+    wide, tall = max(whole.width, _HAIR), max(whole.height, _HAIR)
+    return Setting(style, lines, min(width / wide, height / tall, style.largest))
 
 
 def stacked(text: str, style: Style, width: float, height: float) -> tuple[Setting, ...]:
     """Lines of one width each, every line at its own size: a block of type.
 
-    Of all numbers of lines, the one that fills the box best; `style.leading` is the gap in ems of the next line.
+    Of all numbers of lines, the one that fills the box best; `style.leading` is the gap in ems of
+    the next line.
     """
     words = (capitals(text) if style.upper else text).split()
     if not words:
@@ -184,7 +193,7 @@ def block_height(block: Sequence[Setting]) -> float:
 def capitals(text: str) -> str:
     """Upper case; Greek loses its accents, as Greek capitals do."""
     upper = unicodedata.normalize("NFD", text.upper())
-    plain = []
+    plain: list[str] = []
     for character in upper:
         greek = bool(plain) and unicodedata.name(plain[-1], "").startswith("GREEK")
         if not (greek and character == "\N{COMBINING ACUTE ACCENT}"):
