@@ -21,7 +21,15 @@ TAGS = {
 
 
 def title_artwork(id_: TitleId, palette: tuple[str, ...]) -> tuple[ImageRecord, ...]:
-    return tuple(_image(id_, role, tag, palette) for role, tags in TAGS.items() for tag in tags)
+    """Every variant; which comes first, the default, differs by title, so that rows are mixed."""
+    return tuple(
+        _image(id_, role, tag, palette) for role in TAGS for tag in _turned(TAGS[role], id_)
+    )
+
+
+def _turned(tags: tuple[str, ...], id_: TitleId) -> tuple[str, ...]:
+    first = int(id_[-4:], 16) % len(tags)
+    return tags[first:] + tags[:first]
 
 
 def still(id_: EpisodeId, palette: tuple[str, ...]) -> ImageRecord:

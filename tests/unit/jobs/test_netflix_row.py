@@ -11,7 +11,7 @@ from domain.maturity import MaturityLevel, rating_of
 from domain.person import CreditRole
 from domain.record import TitleRecord
 from domain.title import TitleKind, TitleText
-from jobs.catalogue.artwork import FULL_SIZE, TAGS
+from jobs.catalogue.artwork import FULL_SIZE, TAGS, title_artwork
 from jobs.catalogue.csv_source import Row
 from jobs.catalogue.netflix_row import NetflixRows, Reading
 from jobs.catalogue.refusal import Repair, RowRejected
@@ -173,11 +173,20 @@ def test_a_value_in_a_message_is_short_and_harmless() -> None:
 
 def test_every_variant_of_artwork_comes_with_a_title_in_the_size_it_is_drawn() -> None:
     artwork = record().artwork
-    assert [(image.role, image.tag) for image in artwork] == [
+    assert {(image.role, image.tag) for image in artwork} == {
         (role, tag) for role, tags in TAGS.items() for tag in tags
-    ]
+    }
     assert len({image.id for image in artwork}) == 7
     assert len({image.palette for image in artwork}) == 1
+
+
+def test_the_default_picture_differs_from_title_to_title() -> None:
+    ids = [TitleId(f"movie_{number:032x}") for number in range(4)]
+    defaults = [title_artwork(id_, ("#102030",))[0].tag for id_ in ids]
+    assert defaults == ["typographic", "geometric", "landscape", "portrait-frame"]
+
+
+def test_artwork_is_drawn_in_the_sizes_that_are_served() -> None:
     assert {
         role: (STEPS[role][-1], height_of(role, STEPS[role][-1])) for role in ImageRole
     } == FULL_SIZE
