@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.artwork import ImageRole
-from domain.ids import derived_id
+from domain.ids import TitleId, derived_id
 from domain.licence import LicenceWindow
 from domain.maturity import MaturityLevel, rating_of
 from domain.person import CreditRole
