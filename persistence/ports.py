@@ -175,10 +175,13 @@ class Shelves(Protocol):
     async def popular_by_genre(
         self, shelf: Shelf, now: datetime, *, genres: int, limit: int
     ) -> Sequence[tuple[Genre, Sequence[Candidate]]]:
-        """The `genres` most popular genres here, most played first, each with its popular titles.
+        """The `genres` most popular genres here, each with its titles as `popular` has them.
 
-        A genre's popularity is the sum of its listable titles' plays here, then how many they are.
-        One round of waiting: the genres are chosen inside the statement that reads the titles.
+        A genre's popularity is the sum of the plays here of its titles that are not above the level
+        and were ever licensed here, then how many they are: neither waits for a window to end. One
+        with fewer than four titles to list now is left out and the next is answered (R28). What is
+        read grows with `genres` and `limit`, not with the catalogue; it is done in two rounds of
+        waiting, and one more for each time that too many genres had to be left out.
         """
         ...
 

@@ -15,6 +15,7 @@ from persistence.ports import CatalogueBatch, ChangeKind, Written
 from persistence.sql.changes import publish
 from persistence.sql.constructs import any_of
 from persistence.sql.engine import Database
+from persistence.sql.genre_writes import GenreWrites
 from persistence.sql.play_writes import PlayWrites
 from persistence.sql.record_rows import digest_of
 from persistence.sql.tables.catalogue import title
@@ -41,8 +42,9 @@ class SqlCatalogueBatch:
         self._connection = connection
         self._titles = TitleWrites(connection)
         self._plays = PlayWrites(connection)
+        self._genres = GenreWrites(connection)
         self._changed: list[TitleId] = []
-        self._written = 0
+        self._written: list[TitleId] = []
         self._moved = False
 
     async def put_titles(self, records: Sequence[TitleRecord]) -> Mapping[TitleId, Written]:
@@ -52,7 +54,7 @@ class SqlCatalogueBatch:
         for start in range(0, len(each), _AT_ONCE):
             written |= await self._titles.put(each[start : start + _AT_ONCE])
         self._changed += [id_ for id_, what in written.items() if what is Written.CHANGED]
-        self._written += sum(what is not Written.UNCHANGED for what in written.values())
+        self._written += [id_ for id_, what in written.items() if what is not Written.UNCHANGED]
         return written
 
     async def put_collections(self, records: Sequence[CollectionRecord]) -> None:
@@ -82,8 +84,9 @@ class SqlCatalogueBatch:
     async def settle(self, at: datetime) -> None:
         """Bring what follows from the writes up to date, and tell other processes of them."""
         await self._plays.settle()
-        if self._written or self._moved or self._plays.moved_anything:
-            if self._connection.dialect.name == "sqlite" and self._written >= MANY:
+        await self._genres.settle(self._written, self._plays.touched)
+        if self._written or self._moved or self._plays.touched:
+            if self._connection.dialect.name == "sqlite" and len(self._written) >= MANY:
                 for statement in _ANALYZE:
                     await self._connection.execute(statement)
             apart = self._changed if len(self._changed) <= TOLD_APART else []

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Table, bindparam
+from sqlalchemy import ColumnElement, Insert, Integer, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -64,6 +64,29 @@ def _rows_postgresql(element: Rows, compiler: SQLCompiler, **options: Any) -> st
 @compiles(Rows, "sqlite")
 def _rows_sqlite(element: Rows, compiler: SQLCompiler, **options: Any) -> str:
     return f"json_group_array(json_array({compiler.process(element.clauses, **options)}))"
+
+
+class RowCount(FunctionElement[int]):
+    """How many rows a list has that `rows` made."""
+
+    name = "row_count"
+    inherit_cache = True
+    type = Integer()
+
+
+def row_count(listed: ColumnElement[Any]) -> RowCount:
+    """The length of a list made by `rows`, a column of a subquery by now."""
+    return RowCount(listed)
+
+
+@compiles(RowCount, "postgresql")
+def _row_count_postgresql(element: RowCount, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_array_length(({compiler.process(element.clauses, **options)})::json)"
+
+
+@compiles(RowCount, "sqlite")
+def _row_count_sqlite(element: RowCount, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_array_length({compiler.process(element.clauses, **options)})"
 
 
 def upsert(table: Table, dialect: str, *, counting: str | None = None) -> Insert:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import URL, Executable, Row, event, make_url, text
 from sqlalchemy.exc import (
+    ArgumentError,
     DataError,
     DBAPIError,
     IntegrityError,
@@ -36,6 +37,7 @@ _DRIVERS = {
     "postgres": "postgresql+asyncpg",
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
+_ADDRESSES = "a database address starts with sqlite:/// or postgresql://"
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
@@ -101,9 +103,13 @@ def open_database(address: str) -> Database:
 
     Nothing is connected to before the first statement. Raises ValueError for any other address.
     """
-    url = make_url(address)
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        # SECURITY: not chained, for the error repeats the address, which may hold a password.
+        raise ValueError(_ADDRESSES) from None
     if url.drivername not in _DRIVERS:
-        raise ValueError("a database address starts with sqlite:/// or postgresql://")
+        raise ValueError(_ADDRESSES)
     url = url.set(drivername=_DRIVERS[url.drivername])
     return _postgresql(url) if url.get_backend_name() == "postgresql" else _sqlite(url)
 

@@ -66,9 +66,9 @@ def worldwide(span: FromClause) -> ColumnElement[bool]:
     return (span.c.territory == WORLDWIDE) & ~own_ones.exists()
 
 
-def allowed() -> ColumnElement[bool]:
-    """Whether a title is not above the ceiling (R17)."""
-    return title.c.rating_level <= CEILING
+def allowed(listed: FromClause = title) -> ColumnElement[bool]:
+    """Whether a title is not above the ceiling (R17); `listed` has its `rating_level`."""
+    return listed.c.rating_level <= CEILING
 
 
 def not_blocked() -> ColumnElement[bool]:

@@ -43,15 +43,11 @@ _Told = dict[tuple[str, date], int]
 
 
 class PlayWrites:
-    """Writes plays in one transaction and remembers whose popularity they move."""
+    """Writes plays in one transaction; `touched` are the titles whose popularity they move."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self._touched: defaultdict[str, set[str]] = defaultdict(set)
-
-    @property
-    def moved_anything(self) -> bool:
-        return bool(self._touched)
+        self.touched: defaultdict[str, set[str]] = defaultdict(set)
 
     async def put(self, source: str, counts: Sequence[PlayCount]) -> None:
         """Set what `source` tells; a count told twice is the last one."""
@@ -63,17 +59,17 @@ class PlayWrites:
             if fresh:
                 statement = upsert(play_count, self._connection.dialect.name)
                 await self._connection.execute(statement, fresh)
-                self._touched[country].update(row["title_id"] for row in fresh)
+                self.touched[country].update(row["title_id"] for row in fresh)
 
     async def clear(self, source: str) -> None:
         found = await self._connection.execute(_OF_SOURCE, {"told_by": source})
         for country, title_id in found:
-            self._touched[country].add(title_id)
+            self.touched[country].add(title_id)
         await self._connection.execute(_CLEAR, {"told_by": source})
 
     async def settle(self) -> None:
         """Bring the popularity of everything touched up to date."""
-        for country, titles in self._touched.items():
+        for country, titles in self.touched.items():
             ids = sorted(titles)
             for start in range(0, len(ids), _AT_ONCE):
                 await self._warm(country, ids[start : start + _AT_ONCE])

@@ -7,16 +7,13 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Double,
-    Integer,
     Label,
     Select,
-    and_,
     bindparam,
     cast,
     func,
     literal,
     select,
-    union_all,
 )
 
 from persistence.sql.candidates import candidates
@@ -28,30 +25,18 @@ from persistence.sql.gate import (
     holds_now,
     open_here,
     open_since,
-    own,
-    worldwide,
 )
-from persistence.sql.tables.catalogue import genre_text, licence_span, title, title_genre
+from persistence.sql.spans import LIMIT, first, never_played
+from persistence.sql.tables.catalogue import licence_span, title
 from persistence.sql.tables.editorial import collection, collection_item, collection_text
 from persistence.sql.tables.plays import play_count, title_heat
-from persistence.sql.types import Instant, Word
+from persistence.sql.types import Instant
 
-_LIMIT = bindparam("limit", type_=Integer())
 _SOON = bindparam("soon", type_=Instant())
 _TODAY = bindparam("today", type_=Date())
 _NO_SCORE: Label[float] = literal(0.0, Double()).label("score")
 
 _span = licence_span.alias("span")
-_heated = and_(title_heat.c.title_id == title.c.id, title_heat.c.country == COUNTRY)
-_never_played = ~select(title_heat.c.title_id).where(_heated).exists()
-_of_genre = (
-    select(title_genre.c.title_id)
-    .where(
-        title_genre.c.title_id == title.c.id,
-        title_genre.c.genre_id == bindparam("genre_id", type_=Word),
-    )
-    .exists()
-)
 
 
 def _spans(at: ColumnElement[Any], *where: ColumnElement[bool]) -> Select[Any]:
@@ -63,60 +48,42 @@ def _spans(at: ColumnElement[Any], *where: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _first(spans: Select[Any], *, falling: bool = False) -> Select[Any]:
-    """The first `limit` of `spans` by `at`.
-
-    Spans of the country and worldwide ones are read as two lists, each in the order of an index.
-    """
-
-    def arm(condition: ColumnElement[bool]) -> Select[Any]:
-        at = spans.selected_columns["at"]
-        ordered = spans.where(condition).order_by(at.desc() if falling else at, _span.c.title_id)
-        return select(ordered.limit(_LIMIT).subquery())
-
-    both = union_all(arm(own(_span)), arm(worldwide(_span))).subquery()
-    order = both.c["at"].desc() if falling else both.c["at"]
-    return select(both).order_by(order, both.c.id).limit(_LIMIT)
-
-
 def _newest(*where: ColumnElement[bool]) -> Select[Any]:
-    found = _first(_spans(_span.c.starts_at, holds_now(_span), *where), falling=True)
-    return candidates(found, "-at")
+    newest = _spans(_span.c.starts_at, holds_now(_span), *where)
+    return candidates(first(newest, _span, falling=True), "-at")
 
 
-def _played(*where: ColumnElement[bool]) -> Select[Any]:
-    since = open_since(title.c.id)
-    found = (
-        select(title.c.id, title_heat.c.popularity.label("score"), since.label("since"))
-        .join_from(title_heat, title, title.c.id == title_heat.c.title_id)
-        .where(title_heat.c.country == COUNTRY, allowed(), open_here(title.c.id), *where)
-        .order_by(title_heat.c.popularity.desc(), since.desc(), title_heat.c.title_id)
-        .limit(_LIMIT)
-    )
-    return candidates(found, "-score", "-since")
+_since = open_since(title.c.id)
+PLAYED = candidates(
+    select(title.c.id, title_heat.c.popularity.label("score"), _since.label("since"))
+    .join_from(title_heat, title, title.c.id == title_heat.c.title_id)
+    .where(title_heat.c.country == COUNTRY, allowed(), open_here(title.c.id))
+    .order_by(title_heat.c.popularity.desc(), _since.desc(), title_heat.c.title_id)
+    .limit(LIMIT),
+    "-score",
+    "-since",
+)
+"""Most plays first, then newest window."""
 
-
-PLAYED, PLAYED_OF_GENRE = _played(), _played(_of_genre)
-"""Most plays first, then newest window; the second binds `genre_id`."""
-
-UNPLAYED, UNPLAYED_OF_GENRE = _newest(_never_played), _newest(_never_played, _of_genre)
-"""Those never played here, newest window first; the second binds `genre_id`."""
+UNPLAYED = _newest(never_played(_span))
+"""Those never played here, newest window first."""
 
 NEWEST = _newest()
 
 LEAVING = candidates(
-    _first(_spans(_span.c.ends_at, holds_now(_span), _span.c.ends_at <= _SOON)), "at"
+    first(_spans(_span.c.ends_at, holds_now(_span), _span.c.ends_at <= _SOON), _span), "at"
 )
 """Binds `soon`."""
 
 COMING = candidates(
-    _first(
+    first(
         _spans(
             func.min(_span.c.starts_at),
             _span.c.starts_at > NOW,
             _span.c.starts_at <= _SOON,
             ~open_here(_span.c.title_id),
-        ).group_by(_span.c.title_id)
+        ).group_by(_span.c.title_id),
+        _span,
     ),
     "at",
 )
@@ -127,7 +94,7 @@ TRENDING = candidates(
     .join_from(title_heat, title, title.c.id == title_heat.c.title_id)
     .where(title_heat.c.country == COUNTRY, allowed(), open_here(title.c.id))
     .order_by(title_heat.c.trending.desc(), title_heat.c.title_id)
-    .limit(_LIMIT),
+    .limit(LIMIT),
     "-score",
 )
 
@@ -146,7 +113,7 @@ TOP = candidates(
     .where(play_count.c.plays > 0, allowed(), open_here(title.c.id))
     .group_by(title.c.id)
     .order_by(_plays.desc(), title.c.id)
-    .limit(_LIMIT),
+    .limit(LIMIT),
     "-score",
     also=("day",),
 )
@@ -175,66 +142,10 @@ _listed = (
     .subquery()
 )
 COLLECTIONS = candidates(
-    select(_listed).where(_listed.c.place <= _LIMIT),
+    select(_listed).where(_listed.c.place <= LIMIT),
     "position",
     "collection_id",
     "place",
     also=("collection_id", "headings"),
 )
 """Its rows have the `collection_id` and `headings` they belong to; `limit` is a collection's."""
-
-_played_here = func.coalesce(title_heat.c.popularity, 0.0)
-# Looked up once a title: written out where it is used, `since` would be looked up at each place.
-_dated = (
-    select(title.c.id, _played_here.label("score"), open_since(title.c.id).label("since"))
-    .outerjoin_from(title, title_heat, _heated)
-    .where(allowed())
-    .cte("dated")
-    .prefix_with("MATERIALIZED")
-)
-_of_genres = (
-    select(title_genre.c.genre_id, _dated)
-    .join_from(_dated, title_genre, title_genre.c.title_id == _dated.c.id)
-    .where(_dated.c.since.is_not(None))
-    .cte("of_genres")
-)
-_plays_of_genre, _titles_of_genre = func.sum(_of_genres.c.score), func.count()
-_names = (
-    select(rows(genre_text.c.locale, genre_text.c.name))
-    .where(genre_text.c.genre_id == _of_genres.c.genre_id)
-    .scalar_subquery()
-)
-_chosen = (
-    select(
-        _of_genres.c.genre_id,
-        _plays_of_genre.label("plays"),
-        _titles_of_genre.label("titles"),
-        _names.label("names"),
-    )
-    .group_by(_of_genres.c.genre_id)
-    .order_by(_plays_of_genre.desc(), _titles_of_genre.desc(), _of_genres.c.genre_id)
-    .limit(bindparam("genres", type_=Integer()))
-    .cte("chosen")
-)
-_place_in_genre = func.row_number().over(
-    partition_by=_of_genres.c.genre_id,
-    order_by=(_of_genres.c.score.desc(), _of_genres.c.since.desc(), _of_genres.c.id),
-)
-_placed = (
-    select(_of_genres.c.genre_id, _of_genres.c.id, _of_genres.c.score)
-    .add_columns(_place_in_genre.label("place"))
-    .where(_of_genres.c.genre_id.in_(select(_chosen.c.genre_id)))
-    .subquery()
-)
-
-POPULAR_BY_GENRE = candidates(
-    select(_chosen, _placed.c.id, _placed.c.score, _placed.c.place)
-    .join_from(_chosen, _placed, _placed.c.genre_id == _chosen.c.genre_id)
-    .where(_placed.c.place <= _LIMIT),
-    "-plays",
-    "-titles",
-    "genre_id",
-    "place",
-    also=("genre_id", "names"),
-)
-"""Binds `genres`, how many; its rows have the `genre_id` and `names` they belong to."""

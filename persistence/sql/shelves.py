@@ -1,7 +1,8 @@
-"""Candidates for rows, in SQL: each list is one statement, popularity at most two."""
+"""Candidates for rows, in SQL: one statement a list, or two where popularity decides."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from itertools import count
 from typing import Any
 
 from domain.genre import Genre
@@ -9,9 +10,13 @@ from domain.homepage.candidate import Candidate, Collection
 from domain.ids import CollectionId, GenreId
 from domain.licence import SOON
 from persistence.ports import Shelf
-from persistence.sql import shelf_rows
+from persistence.sql import genre_rows, shelf_rows
 from persistence.sql.candidates import candidate_of
 from persistence.sql.engine import Database
+from persistence.sql.genre_rows import FEWEST
+
+SPARE = 2
+"""How many more genres are read than asked for: some may have too few titles licensed now."""
 
 
 class SqlShelves:
@@ -29,7 +34,7 @@ class SqlShelves:
         if genre_id is None:
             statements, of = (shelf_rows.PLAYED, shelf_rows.UNPLAYED), {}
         else:
-            statements = (shelf_rows.PLAYED_OF_GENRE, shelf_rows.UNPLAYED_OF_GENRE)
+            statements = (genre_rows.PLAYED_OF_GENRE, genre_rows.UNPLAYED_OF_GENRE)
             of = {"genre_id": genre_id}
         played = await self._candidates(statements[0], shelf, now, limit=limit, **of)
         if len(played) >= limit:
@@ -40,13 +45,14 @@ class SqlShelves:
     async def popular_by_genre(
         self, shelf: Shelf, now: datetime, *, genres: int, limit: int
     ) -> Sequence[tuple[Genre, Sequence[Candidate]]]:
-        bound = {**_gate(shelf, now), "genres": genres, "limit": limit}
-        of_genre: dict[str, tuple[Genre, list[Candidate]]] = {}
-        for row in await self._database.rows(shelf_rows.POPULAR_BY_GENRE, **bound):
-            if row.genre_id not in of_genre:
-                of_genre[row.genre_id] = (Genre(row.genre_id, dict(row.names)), [])
-            of_genre[row.genre_id][1].append(candidate_of(row))
-        return list(of_genre.values())
+        """Two statements, the second of which reads of which titles the lists are."""
+        chosen = await self._genres(shelf, now, genres, max(limit, FEWEST))
+        ids = sorted({id_ for _, listed in chosen for id_ in listed})
+        found = await self._candidates(genre_rows.POPULAR_OF_ALL, shelf, now, ids=ids)
+        return [
+            (genre, [candidate for candidate in found if candidate.title_id in listed][:limit])
+            for genre, listed in chosen
+        ]
 
     async def top(
         self, shelf: Shelf, now: datetime, limit: int
@@ -79,6 +85,28 @@ class SqlShelves:
                 headed[row.collection_id] = (collection, [])
             headed[row.collection_id][1].append(candidate_of(row))
         return list(headed.values())
+
+    async def _genres(
+        self, shelf: Shelf, now: datetime, genres: int, limit: int
+    ) -> list[tuple[Genre, set[str]]]:
+        """The most popular genres with titles enough, and the ids of each one's most popular.
+
+        A few more are read than are asked for; where too many of them are left out, the next.
+        """
+        chosen: dict[str, tuple[Genre, set[str]]] = {}
+        at_once = genres + SPARE
+        for skipped in count(step=at_once):
+            bound = {"genres": at_once, "skipped": skipped, "limit": limit}
+            found = await self._database.rows(
+                genre_rows.TITLES_BY_GENRE, **_gate(shelf, now), **bound
+            )
+            for row in found:
+                listed = {id_ for [id_] in (*row.played, *row.unplayed)}
+                if len(listed) >= FEWEST:
+                    chosen[row.genre_id] = (Genre(row.genre_id, dict(row.names)), listed)
+            if len(chosen) >= genres or len(found) < at_once:
+                break
+        return list(chosen.values())[:genres]
 
     async def _candidates(
         self, statement: Any, shelf: Shelf, now: datetime, **bound: Any

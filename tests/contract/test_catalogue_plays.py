@@ -62,7 +62,7 @@ async def test_plays_of_other_days_and_countries_stay(store: Store) -> None:
 
 async def test_the_heat_of_genres_is_by_territory_and_level(store: Store) -> None:
     dramas, westerns = genre("Dramas"), genre("Westerns")
-    both = movie("both", genres=(dramas, westerns))
+    both = movie("both", genres=(dramas, westerns), windows=(window(-9), window(-20, None, "US")))
     adult = movie("adult", genres=(dramas,), rating_label="R")
     here = movie("here", genres=(dramas,), windows=(window(-9, -5, "US"), window(-3, None, "US")))
     await store.put(

@@ -23,9 +23,7 @@ def key(version: int = 1) -> PageKey:
     return PageKey(ProfileId(f"prof_{'a' * 32}"), version, "US", "en", 7)
 
 
-def page(
-    digit: str, at: datetime = NOW, version: int = 1, life: timedelta = PAGE_LIFE
-) -> Page:
+def page(digit: str, at: datetime = NOW, version: int = 1, life: timedelta = PAGE_LIFE) -> Page:
     return Page(
         id=PageId(f"page_{digit * 32}"),
         key=key(version),

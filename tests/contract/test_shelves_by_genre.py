@@ -128,10 +128,10 @@ async def test_r24_a_genre_counts_what_was_ever_licensed_in_the_country(store: S
     here = films("Here", windows=(window(-9, None, "US"),))
     both = films("Both", 5, windows=(window(-5), window(-9, None, "US")))
     everywhere = films("Everywhere", 6)
-    plays = (played(here[0], 3), played(here[0], 9, country="GB"), played(both[0], 1))
+    plays = (played(here[0], 3), played(here[0], 9, country="GB"))
     await store.put(*here, *both, *everywhere, plays=plays)
 
-    assert [name for name, _ in await popular(store)] == ["Here", "Both", "Everywhere"]
+    assert [name for name, _ in await popular(store)] == ["Here", "Everywhere", "Both"]
     assert [name for name, _ in await popular(store, GB)] == ["Everywhere", "Both"]
 
 

@@ -7,6 +7,7 @@ from persistence.sql.tables import (
     changes,
     editorial,
     episodes,
+    genre_lists,
     plays,
 )
 from persistence.sql.tables.metadata import metadata
@@ -18,6 +19,7 @@ __all__ = [
     "changes",
     "editorial",
     "episodes",
+    "genre_lists",
     "metadata",
     "plays",
 ]

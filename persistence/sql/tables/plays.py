@@ -21,8 +21,8 @@ play_count = Table(
 title_heat = Table(
     "title_heat",
     metadata,
-    Column("country", Word, primary_key=True),
     Column("title_id", Word, ForeignKey("title.id", ondelete="CASCADE"), primary_key=True),
+    Column("country", Word, primary_key=True),
     Column("trending", Double, nullable=False),  # log2 of plays, half-life 3 days
     Column("popularity", Double, nullable=False),  # plays, half-life 60 days
     sqlite_with_rowid=False,

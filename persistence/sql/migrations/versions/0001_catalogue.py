@@ -17,9 +17,26 @@ def _words(*names: str) -> list[sa.Column[str]]:
     return [sa.Column(name, WORD, nullable=False) for name in names]
 
 
+def _keys(*names: str) -> list[sa.Column[str]]:
+    return [sa.Column(name, WORD, primary_key=True) for name in names]
+
+
 def _refers(name: str, target: str, *, cascade: bool = True, **options: Any) -> sa.Column[str]:
     rule = "CASCADE" if cascade else None
     return sa.Column(name, WORD, sa.ForeignKey(target, ondelete=rule), **options)
+
+
+def _of(table: str, *, cascade: bool = True) -> sa.Column[str]:
+    return _refers(f"{table}_id", f"{table}.id", cascade=cascade, primary_key=True)
+
+
+def _integers(*names: str) -> list[sa.Column[int]]:
+    return [sa.Column(name, sa.Integer(), nullable=False) for name in names]
+
+
+def _clustered(name: str, *columns: sa.Column[Any]) -> None:
+    """A table kept in the order of its key, on SQLite too."""
+    op.create_table(name, *columns, sqlite_with_rowid=False)
 
 
 def upgrade() -> None:
@@ -29,6 +46,7 @@ def upgrade() -> None:
     _episodes()
     _media()
     _plays()
+    _genre_lists()
     _editorial()
     _changes()
 
@@ -36,82 +54,63 @@ def upgrade() -> None:
 def _titles() -> None:
     op.create_table(
         "title",
-        sa.Column("id", WORD, primary_key=True),
+        *_keys("id"),
         *_words("form", "kind", "source"),
         sa.Column("external_id", WORD),
-        sa.Column("sort_name", WORD, nullable=False),
+        *_words("sort_name"),
         sa.Column("release_year", sa.Integer()),
-        sa.Column("year_order", sa.Integer(), nullable=False),
+        *_integers("year_order"),
         sa.Column("original_locale", WORD),
         sa.Column("countries", sa.Text(), nullable=False),
         sa.Column("rating_label", WORD),
-        sa.Column("rating_level", sa.Integer(), nullable=False),
+        *_integers("rating_level"),
         sa.Column("descriptors", sa.Text(), nullable=False),
         sa.Column("duration_ms", NUMBER),
         sa.Column("features", sa.Double(), nullable=False),
-        sa.Column("digest", WORD, nullable=False),
+        *_words("digest"),
         sa.Column("revision", sa.Integer(), nullable=False, server_default="1"),
         sa.UniqueConstraint("source", "external_id"),
     )
     op.create_index("ix_title_external_id", "title", ["external_id"])
     op.create_index("ix_title_newest_year", "title", [sa.text("year_order DESC"), "id"])
     op.create_index("ix_title_sort_name_id", "title", ["sort_name", "id"])
-    op.create_table(
+    _clustered(
         "title_text",
-        _refers("title_id", "title.id", primary_key=True),
-        sa.Column("locale", WORD, primary_key=True),
+        _of("title"),
+        *_keys("locale"),
         *_words("name", "synopsis_short", "synopsis_long"),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "trailer",
-        sa.Column("id", WORD, primary_key=True),
+        *_keys("id"),
         _refers("title_id", "title.id", nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("name", WORD, nullable=False),
+        *_integers("position"),
+        *_words("name"),
         sa.Column("duration_ms", NUMBER, nullable=False),
-        sa.Column("path", WORD, nullable=False),
+        *_words("path"),
     )
     op.create_index("ix_trailer_title_id_position", "trailer", ["title_id", "position"])
 
 
 def _genres_and_people() -> None:
-    op.create_table("genre", sa.Column("id", WORD, primary_key=True))
-    op.create_table(
-        "genre_text",
-        _refers("genre_id", "genre.id", primary_key=True),
-        sa.Column("locale", WORD, primary_key=True),
-        sa.Column("name", WORD, nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "title_genre",
-        _refers("title_id", "title.id", primary_key=True),
-        _refers("genre_id", "genre.id", cascade=False, primary_key=True),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sqlite_with_rowid=False,
-    )
+    op.create_table("genre", *_keys("id"))
+    _clustered("genre_text", _of("genre"), *_keys("locale"), *_words("name"))
+    _clustered("title_genre", _of("title"), _of("genre", cascade=False), *_integers("position"))
     op.create_index("ix_title_genre_genre_id_title_id", "title_genre", ["genre_id", "title_id"])
-    op.create_table(
-        "person",
-        sa.Column("id", WORD, primary_key=True),
-        sa.Column("name", WORD, nullable=False),
-    )
-    op.create_table(
+    op.create_table("person", *_keys("id"), *_words("name"))
+    _clustered(
         "credit",
-        _refers("title_id", "title.id", primary_key=True),
+        _of("title"),
         sa.Column("position", sa.Integer(), primary_key=True, autoincrement=False),
         _refers("person_id", "person.id", cascade=False, nullable=False),
-        sa.Column("role", WORD, nullable=False),
-        sqlite_with_rowid=False,
+        *_words("role"),
     )
     op.create_index("ix_credit_person_id_title_id", "credit", ["person_id", "title_id"])
-    op.create_table(
+    _clustered(
         "title_feature",
-        _refers("title_id", "title.id", primary_key=True),
-        sa.Column("feature_id", WORD, primary_key=True),
+        _of("title"),
+        *_keys("feature_id"),
         sa.Column("weight", sa.Double(), nullable=False),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_title_feature_feature_id_title_id", "title_feature", ["feature_id", "title_id"]
@@ -119,48 +118,42 @@ def _genres_and_people() -> None:
 
 
 def _licences() -> None:
-    op.create_table(
+    _clustered(
         "licence_window",
-        _refers("title_id", "title.id", primary_key=True),
+        _of("title"),
         sa.Column("position", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("territory", WORD, nullable=False),
+        *_words("territory"),
         sa.Column("starts_at", INSTANT, nullable=False),
         sa.Column("ends_at", INSTANT),
-        sqlite_with_rowid=False,
     )
-    op.create_table(
+    _clustered(
         "licence_span",
-        _refers("title_id", "title.id", primary_key=True),
-        sa.Column("territory", WORD, primary_key=True),
+        _of("title"),
+        *_keys("territory"),
         sa.Column("starts_at", INSTANT, primary_key=True),
         sa.Column("ends_at", INSTANT),
-        sqlite_with_rowid=False,
     )
-    op.create_index(
-        "ix_licence_span_newest",
-        "licence_span",
-        ["territory", sa.text("starts_at DESC"), "title_id"],
-    )
+    newest = ("territory", sa.text("starts_at DESC"), "title_id")
+    op.create_index("ix_licence_span_newest", "licence_span", newest)
     op.create_index("ix_licence_span_territory_ends_at", "licence_span", ["territory", "ends_at"])
 
 
 def _episodes() -> None:
     op.create_table(
         "season",
-        sa.Column("id", WORD, primary_key=True),
+        *_keys("id"),
         _refers("series_id", "title.id", nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("name", WORD, nullable=False),
+        *_integers("number"),
+        *_words("name"),
         sa.Column("digest", WORD),
     )
     op.create_index("ix_season_series_id_number", "season", ["series_id", "number"])
     op.create_table(
         "episode",
-        sa.Column("id", WORD, primary_key=True),
+        *_keys("id"),
         _refers("season_id", "season.id", nullable=False),
         _refers("series_id", "title.id", nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("sort_key", sa.Integer(), nullable=False),
+        *_integers("number", "sort_key"),
         sa.Column("duration_ms", NUMBER, nullable=False),
         sa.Column("air_date", sa.Date()),
         sa.Column("rating_label", WORD),
@@ -170,30 +163,23 @@ def _episodes() -> None:
     op.create_index(
         "ix_episode_series_id_available_from", "episode", ["series_id", "available_from"]
     )
-    op.create_table(
-        "episode_text",
-        _refers("episode_id", "episode.id", primary_key=True),
-        sa.Column("locale", WORD, primary_key=True),
-        *_words("name", "synopsis"),
-        sqlite_with_rowid=False,
-    )
+    _clustered("episode_text", _of("episode"), *_keys("locale"), *_words("name", "synopsis"))
 
 
 def _media() -> None:
-    op.create_table(
+    _clustered(
         "media_segment",
-        sa.Column("playable_id", WORD, primary_key=True),
+        *_keys("playable_id"),
         sa.Column("position", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("kind", WORD, nullable=False),
+        *_words("kind"),
         sa.Column("start_ms", NUMBER, nullable=False),
         sa.Column("end_ms", NUMBER, nullable=False),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "audio_track",
-        sa.Column("id", WORD, primary_key=True),
-        sa.Column("playable_id", WORD, nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        *_keys("id"),
+        *_words("playable_id"),
+        *_integers("position"),
         *_words("locale", "codec", "channels"),
         sa.Column("is_descriptive", sa.Boolean(), nullable=False),
         sa.Column("is_original", sa.Boolean(), nullable=False),
@@ -203,10 +189,10 @@ def _media() -> None:
     )
     op.create_table(
         "subtitle_track",
-        sa.Column("id", WORD, primary_key=True),
-        sa.Column("playable_id", WORD, nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("locale", WORD, nullable=False),
+        *_keys("id"),
+        *_words("playable_id"),
+        *_integers("position"),
+        *_words("locale"),
         sa.Column("is_closed_caption", sa.Boolean(), nullable=False),
         sa.Column("is_forced", sa.Boolean(), nullable=False),
     )
@@ -215,37 +201,34 @@ def _media() -> None:
     )
     op.create_table(
         "artwork",
-        sa.Column("id", WORD, primary_key=True),
-        sa.Column("owner_id", WORD, nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        *_keys("id"),
+        *_words("owner_id"),
+        *_integers("position"),
         *_words("role", "tag"),
-        sa.Column("width", sa.Integer(), nullable=False),
-        sa.Column("height", sa.Integer(), nullable=False),
+        *_integers("width", "height"),
         sa.Column("palette", sa.Text(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
+        *_integers("revision"),
     )
     op.create_index("ix_artwork_owner_id_position", "artwork", ["owner_id", "position"])
 
 
 def _plays() -> None:
-    op.create_table(
+    _clustered(
         "play_count",
-        sa.Column("country", WORD, primary_key=True),
-        _refers("title_id", "title.id", primary_key=True),
+        *_keys("country"),
+        _of("title"),
         sa.Column("day", sa.Date(), primary_key=True),
-        sa.Column("source", WORD, primary_key=True),
+        *_keys("source"),
         sa.Column("plays", NUMBER, nullable=False),
-        sqlite_with_rowid=False,
     )
     op.create_index("ix_play_count_chart", "play_count", ["country", "day", "title_id", "plays"])
     op.create_index("ix_play_count_source", "play_count", ["source"])
-    op.create_table(
+    _clustered(
         "title_heat",
-        sa.Column("country", WORD, primary_key=True),
-        _refers("title_id", "title.id", primary_key=True),
+        _of("title"),
+        *_keys("country"),
         sa.Column("trending", sa.Double(), nullable=False),
         sa.Column("popularity", sa.Double(), nullable=False),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_title_heat_popularity",
@@ -257,27 +240,50 @@ def _plays() -> None:
     )
 
 
+def _genre_lists() -> None:
+    _clustered(
+        "genre_span",
+        _of("title"),
+        _of("genre", cascade=False),
+        *_keys("territory"),
+        sa.Column("starts_at", INSTANT, primary_key=True),
+        sa.Column("ends_at", INSTANT),
+        *_integers("rating_level"),
+    )
+    newest = ("territory", "genre_id", sa.text("starts_at DESC"), "title_id")
+    op.create_index("ix_genre_span_newest", "genre_span", [*newest, "rating_level", "ends_at"])
+    _clustered(
+        "genre_title_heat",
+        _of("title"),
+        *_keys("country"),
+        _of("genre", cascade=False),
+        *_integers("rating_level"),
+        sa.Column("popularity", sa.Double(), nullable=False),
+    )
+    op.create_index(
+        "ix_genre_title_heat_popularity",
+        "genre_title_heat",
+        ["country", "genre_id", sa.text("popularity DESC"), "title_id", "rating_level"],
+    )
+    _clustered(
+        "genre_heat",
+        *_keys("territory"),
+        _of("genre", cascade=False),
+        sa.Column("rating_level", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("popularity", sa.Double(), nullable=False),
+        *_integers("titles"),
+    )
+
+
 def _editorial() -> None:
-    op.create_table(
-        "collection",
-        sa.Column("id", WORD, primary_key=True),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("digest", WORD, nullable=False),
-    )
+    op.create_table("collection", *_keys("id"), *_integers("position"), *_words("digest"))
     op.create_index("ix_collection_position_id", "collection", ["position", "id"])
-    op.create_table(
-        "collection_text",
-        _refers("collection_id", "collection.id", primary_key=True),
-        sa.Column("locale", WORD, primary_key=True),
-        sa.Column("heading", WORD, nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
+    _clustered("collection_text", _of("collection"), *_keys("locale"), *_words("heading"))
+    _clustered(
         "collection_item",
-        _refers("collection_id", "collection.id", primary_key=True),
+        _of("collection"),
         sa.Column("position", sa.Integer(), primary_key=True, autoincrement=False),
         _refers("title_id", "title.id", nullable=False),
-        sqlite_with_rowid=False,
     )
 
 
