@@ -7,6 +7,7 @@ from persistence.sql.tables import (
     changes,
     editorial,
     episodes,
+    my_list,
     plays,
 )
 from persistence.sql.tables.metadata import metadata
@@ -19,5 +20,6 @@ __all__ = [
     "editorial",
     "episodes",
     "metadata",
+    "my_list",
     "plays",
 ]
