@@ -22,8 +22,13 @@ from execution.prepare import PreparedOperations
 from execution.trusted import TrustedDocuments
 from flows.changes import ChangeWatch
 from flows.homepage.gather import Gatherer
+from flows.homepage.live import LiveRows
 from flows.homepage.page import Homepages
+from flows.homepage.refresh import Refresh
+from flows.homepage.sources.my_list import MyListSource
 from flows.homepage.warm import Warming
+from flows.my_list import MyListFlow
+from flows.profiles import profile_edits
 from flows.sessions.attempts import AttemptLimits
 from flows.sessions.flows import SessionFlows, session_flows
 from foundation.clock import Clock, utc_now
@@ -188,17 +193,19 @@ class Building:
             return watch.catalogue
 
         tracking = Signatures(self.keys.of_purpose(Purpose.TRACKING))
+        sign, new_uuid = tracking.tracking_token, self.outside.new_uuid
         gatherer = Gatherer(stores.shelves, stores.candidates, random.random, catalogue=catalogue)
+        homepages = Homepages(gatherer, stores.pages, new_uuid, sign, catalogue)
+        live_rows = LiveRows(MyListSource(stores.my_lists), sign)
+        sessions = self._sessions(passwords)
         return Services(
             stores=stores,
-            homepages=Homepages(
-                gatherer,
-                stores.pages,
-                self.outside.new_uuid,
-                tracking.tracking_token,
-                catalogue,
-            ),
-            sessions=self._sessions(passwords),
+            homepages=homepages,
+            live_rows=live_rows,
+            refresh=Refresh(homepages, live_rows),
+            my_list=MyListFlow(stores.my_lists, homepages, live_rows),
+            sessions=sessions,
+            profiles=profile_edits(stores, passwords, sessions, uuid7),
             picture_url=PictureUrls(base, self.pictures.sign),
             media_url=lambda path: f"{base}/media/{path}",
             avatar_url=avatar_urls(base),
@@ -223,7 +230,7 @@ class Building:
     def _limits(self) -> Limits:
         known = {each.name for each in fields(Limits)}
         given = self.settings.limits.model_dump(include=known)
-        return Limits(**given, exclusive_mutations=frozenset({"logIn"}))
+        return Limits(**given, exclusive_mutations=frozenset({"logIn", "signUp"}))
 
     def _door(
         self, services: Services, operations: PreparedOperations, trusted: TrustedDocuments

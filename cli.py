@@ -15,6 +15,7 @@ import typer
 from foundation.clock import utc_now
 from foundation.settings import Environment, Settings
 from jobs.console import Speech
+from jobs.keys import keys
 from jobs.mistakes import FAILED, mistakes_told, refuse, run
 from jobs.operator import development_settings, settings_of
 
@@ -41,6 +42,7 @@ demo = typer.Typer(help="Demo content for development.", no_args_is_help=True)
 operations = typer.Typer(help="The clients' own operations.", no_args_is_help=True)
 app.add_typer(demo, name="demo")
 app.add_typer(operations, name="operations")
+app.add_typer(keys, name="keys")
 
 speech = Speech()
 

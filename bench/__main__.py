@@ -12,6 +12,7 @@ from rich.table import Table
 from bench.load import Ask, Outcome, measured
 from bench.server import MARQUEE, Server, environment, serving
 from bench.sessions import log_in_ask, token_of
+from bench.storm import HAMMERS, Storm, storm
 
 ROOT = Path(__file__).parents[1]
 CSV = ROOT.parent / "shared" / "data" / "netflix_titles.csv"
@@ -27,8 +28,10 @@ def main() -> None:
         imported = _import(data, console)
         with serving(data) as server:
             rows = asyncio.run(_requests(server))
+            stormy = asyncio.run(_stormy(server))
             memory = server.resident_mib()
     _print(console, imported, rows, memory)
+    _print_storm(console, stormy)
 
 
 def _marquee(data: Path, *arguments: str) -> float:
@@ -56,12 +59,15 @@ def _import(data: Path, console: Console) -> list[tuple[str, str]]:
     ]
 
 
+def _homepage(token: str) -> Ask:
+    tv = (OPERATIONS / "tv" / "homepage.graphql").read_text()
+    return Ask.graphql({"query": tv, "variables": {"rows": 10, "items": 18}}, token)
+
+
 async def _requests(server: Server) -> list[tuple[str, Outcome]]:
     token = await token_of(server)
-    tv = (OPERATIONS / "tv" / "homepage.graphql").read_text()
     mobile = (OPERATIONS / "mobile" / "homepage.graphql").read_text()
-    homepage = Ask.graphql({"query": tv, "variables": {"rows": 10, "items": 18}}, token)
-    small = Ask.graphql({"query": mobile}, token)
+    homepage, small = _homepage(token), Ask.graphql({"query": mobile}, token)
     viewer = Ask.graphql({"query": "{ viewer { id } }"}, token)
     rows = [("who am I", await measured(server, [viewer], count=2000, connections=8))]
     for name, ask, count in (("TV homepage", homepage, 60), ("mobile homepage", small, 200)):
@@ -70,6 +76,17 @@ async def _requests(server: Server) -> list[tuple[str, Outcome]]:
     logs = [log_in_ask() for _ in range(24)]
     rows.append(("sign-in", await measured(server, logs, count=24, connections=2)))
     return rows
+
+
+async def _stormy(server: Server) -> Storm:
+    return await storm(server, _homepage(await token_of(server)), count=100)
+
+
+def _print_storm(console: Console, stormy: Storm) -> None:
+    page = stormy.page
+    console.print(f"while {HAMMERS} clients sign in without a pause:")
+    console.print(f"  TV homepage: p50 {page.p50_ms:,.0f} ms, p99 {page.p99_ms:,.0f} ms")
+    console.print(f"  sign-ins a second: {stormy.told()}")
 
 
 def _print(

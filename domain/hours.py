@@ -3,9 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NewType
 from zoneinfo import ZoneInfo
 
+TimeZone = NewType("TimeZone", str)
+"""The IANA name of a zone that exists."""
+
 MINUTES_A_DAY = 24 * 60
+MINUTES_A_WEEK = 7 * MINUTES_A_DAY
+_WHOLE_WEEK = (1 << MINUTES_A_WEEK) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,25 @@ def inside(hours: Sequence[ViewingHours], at: datetime, zone: str) -> bool:
         or (span.day_of_week == yesterday and _covers(span, minute + MINUTES_A_DAY))
         for span in hours
     )
+
+
+def loosens(before: Sequence[ViewingHours], after: Sequence[ViewingHours]) -> bool:
+    """Whether `after` allows a minute of the week that `before` does not."""
+    return _week(after) & ~_week(before) != 0
+
+
+def _week(hours: Sequence[ViewingHours]) -> int:
+    """A bit for each minute of the week that the hours allow, from Monday's first upwards."""
+    if not hours:
+        return _WHOLE_WEEK
+    week = 0
+    for span in hours:
+        first = (span.day_of_week - 1) * MINUTES_A_DAY + span.start_minute
+        length = (span.end_minute - span.start_minute) % MINUTES_A_DAY
+        whole_day = length == 0 and span.end_minute > span.start_minute
+        minutes = ((1 << (MINUTES_A_DAY if whole_day else length)) - 1) << first
+        week |= minutes | minutes >> MINUTES_A_WEEK  # Sunday's past midnight is Monday's
+    return week & _WHOLE_WEEK
 
 
 def _covers(span: ViewingHours, minute: int) -> bool:

@@ -4,6 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import NewType
+
+CountryCode = NewType("CountryCode", str)
+"""ISO 3166-1 alpha-2."""
 
 WORLDWIDE = "*"
 UNKNOWN_COUNTRY = "ZZ"

@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import NewType, TypeVar
 
 T = TypeVar("T")
+
+LocaleTag = NewType("LocaleTag", str)
+"""A BCP 47 tag in its standard spelling."""
+LONGEST_TAG = 35
+"""Characters that any implementation takes (RFC 5646, section 4.4.1)."""
 
 DEFAULT = "en"
 

@@ -57,12 +57,13 @@ def normal_email(email: str) -> str:
     return email.strip().casefold()
 
 
-def checked(given: LogIn) -> CheckedLogIn | ValidationFailed:
+def checked(given: LogIn, *, shortest_password: int = 1) -> CheckedLogIn | ValidationFailed:
+    """The form of what was given; the shortest password is in characters."""
     email, device_id = normal_email(given.email), _device_id(given.device.id)
     name = given.device.name.strip()
     wrong = {
         "email": None if _is_address(email) else "This is not an e-mail address.",
-        "password": _wrong_password(given.password),
+        "password": _wrong_password(given.password, shortest_password),
         "device.id": None if device_id else "A device id is a UUID.",
         "device.name": _wrong_name(name),
     }
@@ -74,14 +75,21 @@ def checked(given: LogIn) -> CheckedLogIn | ValidationFailed:
 
 
 def _is_address(email: str) -> bool:
-    return len(email) <= LONGEST_EMAIL and _EMAIL.fullmatch(email) is not None
+    """Whether it has the shape of one; only a message that arrives could tell that it is one."""
+    fits = len(email) <= LONGEST_EMAIL and email.isprintable()
+    return fits and _EMAIL.fullmatch(email) is not None
 
 
-def _wrong_password(password: str) -> str | None:
+def _wrong_password(password: str, shortest: int) -> str | None:
     # SECURITY: the length is bounded before the hash, whose time grows with it.
-    if not password or len(password.encode(errors="replace")) > LONGEST_PASSWORD_BYTES:
+    too_long = len(password.encode(errors="replace")) > LONGEST_PASSWORD_BYTES
+    if len(password) >= shortest and not too_long:
+        return None
+    if shortest == 1:
         return f"A password has 1 to {LONGEST_PASSWORD_BYTES} bytes."
-    return None
+    return (
+        f"A password has {shortest} characters or more, and at most {LONGEST_PASSWORD_BYTES} bytes."
+    )
 
 
 def _wrong_name(name: str) -> str | None:

@@ -11,6 +11,8 @@ from domain.maturity import MaturityLevel
 PROFILES_AN_ACCOUNT = 5
 KIDS_CEILING = MaturityLevel.AGE_7
 """R22: a kids profile sees at most this."""
+ADULTS_LEVEL = MaturityLevel.MATURE
+"""R22: what a profile that is not for kids is given where nothing is said."""
 
 
 class SubtitleMode(Enum):
@@ -50,6 +52,11 @@ class Profile:
     @property
     def has_pin(self) -> bool:
         return self.pin_hash is not None
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether somebody keeps titles or hours from it beside its level."""
+        return bool(self.blocked or self.viewing_hours)
 
     @property
     def ceiling(self) -> MaturityLevel:

@@ -41,14 +41,18 @@ class Viewer:
     country: str
 
     @property
+    def is_child(self) -> bool:
+        """Whether the active profile is for kids (R22)."""
+        return self.profile is not None and self.profile.is_kids
+
+    @property
     def roles(self) -> frozenset[Role]:
         """VIEWER for all who are signed in, ACCOUNT_OWNER with a profile that is not kids (R22)."""
         own = {Role.VIEWER}
-        if self.profile is not None and not self.profile.is_kids:
+        if self.profile is not None and not self.is_child:
             own.add(Role.ACCOUNT_OWNER)
         # SECURITY: staff roles are the account's, yet never act from a kids profile.
-        kids = self.profile is not None and self.profile.is_kids
-        return frozenset(own if kids else own | self.account.staff_roles)
+        return frozenset(own if self.is_child else own | self.account.staff_roles)
 
     @property
     def locale(self) -> str:

@@ -17,6 +17,7 @@ class Phrase(Enum):
     LEAVING_SOON = "leaving_soon"
     COMING_SOON = "coming_soon"
     POPULAR = "popular"
+    WHY_LISTED = "why_listed"
     WHY_TRENDING = "why_trending"
     WHY_NEW = "why_new"
     WHY_EDITORIAL = "why_editorial"
@@ -30,6 +31,7 @@ class Phrase(Enum):
     SEASON = "season"
     SPECIALS = "specials"
     TRAILER = "trailer"
+    FIRST_PROFILE = "first_profile"
 
 
 _ENGLISH = {
@@ -42,6 +44,7 @@ _ENGLISH = {
     Phrase.LEAVING_SOON: "Leaving Soon",
     Phrase.COMING_SOON: "Coming Soon",
     Phrase.POPULAR: "Popular on Marquee",
+    Phrase.WHY_LISTED: "What you put on your list",
     Phrase.WHY_TRENDING: "Watched a lot here in the last few days",
     Phrase.WHY_NEW: "Added recently",
     Phrase.WHY_EDITORIAL: "Chosen by our editors",
@@ -55,6 +58,7 @@ _ENGLISH = {
     Phrase.SEASON: "Season {number}",
     Phrase.SPECIALS: "Specials",
     Phrase.TRAILER: "Trailer",
+    Phrase.FIRST_PROFILE: "Profile 1",
 }
 _SPANISH = {
     Phrase.CONTINUE_WATCHING: "Seguir viendo",
@@ -66,6 +70,7 @@ _SPANISH = {
     Phrase.LEAVING_SOON: "Últimos días",
     Phrase.COMING_SOON: "Próximamente",
     Phrase.POPULAR: "Lo más visto en Marquee",
+    Phrase.WHY_LISTED: "Lo que has puesto en tu lista",
     Phrase.WHY_TRENDING: "Muy visto aquí en los últimos días",
     Phrase.WHY_NEW: "Recién llegado",
     Phrase.WHY_EDITORIAL: "Selección de nuestro equipo editorial",
@@ -79,6 +84,7 @@ _SPANISH = {
     Phrase.SEASON: "Temporada {number}",
     Phrase.SPECIALS: "Especiales",
     Phrase.TRAILER: "Tráiler",
+    Phrase.FIRST_PROFILE: "Perfil 1",
 }
 PHRASES: Mapping[str, Mapping[Phrase, str]] = {"en": _ENGLISH, "es": _SPANISH}
 

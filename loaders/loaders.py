@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from domain.account import Account
 from domain.artwork import Image
 from domain.homepage.candidate import Candidate
+from domain.homepage.live import Offer
 from domain.ids import (
     AccountId,
     AudioTrackId,
@@ -21,7 +22,11 @@ from domain.ids import (
 from domain.media import NO_MEDIA, AudioTrack, Media, SubtitleTrack
 from domain.person import Credit, Person
 from domain.profile import Profile
+from domain.reaction import Reaction
 from domain.title import Episode, Season, Title, Trailer
+from domain.viewer_state import TitleViewerState
+from domain.visibility import Audience
+from loaders import viewer_states
 from loaders.batch import Fetch, Loader, Reads
 from loaders.opening import opening_episodes
 from persistence.ports import Shelf, Stores
@@ -49,11 +54,17 @@ class Loaders:
     profiles: Loader[ProfileId, Profile | None]
     profiles_of: Loader[AccountId, Sequence[Profile]]
     charts: Loader[Shelf, Sequence[Candidate]]
+    listed: Loader[TitleViewerState, bool]
+    reactions: Loader[TitleViewerState, Reaction | None]
+    offers: Loader[Audience, Offer]
     reads: Reads
 
 
-def build_loaders(stores: Stores, charts: Fetch[Shelf, Sequence[Candidate]]) -> Loaders:
-    """Loaders over `stores`, and over `charts`, which reads the day's most played of a shelf.
+def build_loaders(
+    stores: Stores, charts: Fetch[Shelf, Sequence[Candidate]], offers: Fetch[Audience, Offer]
+) -> Loaders:
+    """Loaders over `stores`, over `charts`, which reads the day's most played of a shelf, and over
+    `offers`, which reads what a profile's live rows hold.
 
     Must run inside the event loop that will use them.
     """
@@ -82,5 +93,10 @@ def build_loaders(stores: Stores, charts: Fetch[Shelf, Sequence[Candidate]]) -> 
         profiles=Loader("profiles", stores.profiles.profiles, reads=reads, absent=None),
         profiles_of=Loader("profiles_of", stores.profiles.profiles_of, reads=reads, absent=none),
         charts=Loader("charts", charts, reads=reads, absent=none),
+        listed=Loader("listed", viewer_states.listed(stores.my_lists), reads=reads, absent=False),
+        reactions=Loader(
+            "reactions", viewer_states.reactions(stores.reactions), reads=reads, absent=None
+        ),
+        offers=Loader("offers", offers, reads=reads, absent=Offer()),
         reads=reads,
     )

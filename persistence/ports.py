@@ -6,10 +6,10 @@ driver crosses a port: an adapter that cannot answer raises `StoreUnavailable`.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from domain.account import Account, Device
 from domain.artwork import Image
@@ -37,12 +37,16 @@ from domain.ids import (
 )
 from domain.maturity import MaturityLevel
 from domain.media import AudioTrack, Media, SubtitleTrack
+from domain.my_list import Added, Entry, Listed
 from domain.person import Credit, Person
 from domain.profile import Profile
+from domain.reaction import Reaction
 from domain.record import CollectionRecord, PlayCount, TitleRecord
 from domain.session import Session
 from domain.title import Episode, Season, Title, Trailer
 from domain.visibility import Audience
+
+T = TypeVar("T")
 
 
 class StoreUnavailable(Unavailable):
@@ -276,6 +280,13 @@ class Accounts(Protocol):
         """
         ...
 
+    async def sign_up(self, new: "NewHousehold") -> bool:
+        """Keep everything a sign-up makes, all or nothing.
+
+        False, and nothing changed, where the account's id or e-mail address is taken.
+        """
+        ...
+
     async def replace_password_hash(self, id_: AccountId, old: str, new: str) -> None:
         """Put `new` in the place of `old`; nothing happens if another is there by now."""
         ...
@@ -305,6 +316,72 @@ class Profiles(Protocol):
 
     async def clear_pin_failures(self, id_: ProfileId) -> None: ...
 
+    async def change(
+        self,
+        account_id: AccountId,
+        decide: Callable[[Sequence[Profile]], T],
+        now: datetime,
+    ) -> T:
+        """Decide on an account's profiles as they are, oldest first, and keep what comes of it.
+
+        All in one transaction: of those who change one account's profiles, each decides on what
+        the one before left. What is no ProfileChange keeps nothing. Every session on which a
+        removed profile was active goes on without one. Other processes learn of it (R21).
+        """
+        ...
+
+
+class MyLists(Protocol):
+    """What profiles want to watch (R26)."""
+
+    async def page(
+        self, audience: Audience, now: datetime, *, after: datetime | None, limit: int
+    ) -> Sequence[Entry]:
+        """Up to `limit` entries that may be shown, newest first; those listed before `after`.
+
+        SECURITY: the gate of `keepable` stands in the query, so that counts and cursors tell
+        nothing. An unknown country shows nothing (R24).
+        """
+        ...
+
+    async def newest(self, audience: Audience, now: datetime, *, limit: int) -> Sequence[Listed]:
+        """The first of `page`, with what a row needs of each title."""
+        ...
+
+    async def listed(self, id_: ProfileId, titles: Collection[TitleId]) -> Collection[TitleId]:
+        """Those of `titles` that are on the profile's list, shown or not."""
+        ...
+
+    async def add(self, id_: ProfileId, title_id: TitleId, now: datetime, *, limit: int) -> Added:
+        """Put a title of the catalogue first, unless it is there or the list holds `limit`.
+
+        Safe under concurrent calls: the list never holds more, and its order is total.
+        """
+        ...
+
+    async def take_off(self, id_: ProfileId, title_id: TitleId) -> bool:
+        """Whether it was there."""
+        ...
+
+
+class Reactions(Protocol):
+    """What profiles think of titles (R26)."""
+
+    async def reactions(
+        self, id_: ProfileId, titles: Collection[TitleId]
+    ) -> Mapping[TitleId, Reaction]: ...
+
+    async def react(
+        self, id_: ProfileId, title_id: TitleId, given: Reaction, now: datetime
+    ) -> bool:
+        """Put a reaction to a title of the catalogue in the place of any other.
+
+        False, and nothing changed, where the profile is gone. The same again changes nothing.
+        """
+        ...
+
+    async def take_back(self, id_: ProfileId, title_id: TitleId) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class RefreshToken:
@@ -314,6 +391,18 @@ class RefreshToken:
     digest: str
     issued_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewHousehold:
+    """What a sign-up makes; `password_hash` is argon2id's encoded form."""
+
+    account: Account
+    password_hash: str = field(repr=False)
+    profile: Profile
+    device: Device
+    session: Session
+    refresh: RefreshToken
 
 
 class Rotation(Enum):
@@ -351,6 +440,16 @@ class Sessions(Protocol):
 
     async def revoke(self, ids: Collection[SessionId], now: datetime) -> None:
         """End sessions for good; other processes learn of it through `changes` (R54)."""
+        ...
+
+    async def remove_device(
+        self, account_id: AccountId, id_: DeviceId, now: datetime
+    ) -> Sequence[SessionId] | None:
+        """Forget a device and all its sessions, in one step; other processes learn of it (R54).
+
+        Answers the sessions that had not ended, or None, and nothing changed, where the account
+        has no such device.
+        """
         ...
 
     async def sessions_of(self, account_id: AccountId) -> Sequence[Session]: ...
@@ -416,10 +515,11 @@ class Pages(Protocol):
 
     async def by_id(self, id_: PageId, now: datetime) -> Page | None: ...
 
-    async def keep(self, page: Page) -> Page:
-        """Keep a page and make it its key's current one.
+    async def keep(self, page: Page, *, replacing: PageId | None = None) -> Page:
+        """Keep a page and make it its key's current one, if there is none or it is `replacing`.
 
         Answers the page that is current after the call: of two made at once, both askers get one.
+        The page that was replaced stays readable by its id.
         """
         ...
 
@@ -463,6 +563,8 @@ class Stores:
     catalogue: CatalogueWriter
     accounts: Accounts
     profiles: Profiles
+    my_lists: MyLists
+    reactions: Reactions
     sessions: Sessions
     changes: Changes
     candidates: CandidateCache

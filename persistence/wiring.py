@@ -15,7 +15,9 @@ from persistence.sql.catalogue import SqlCatalogue
 from persistence.sql.changes import SqlChanges
 from persistence.sql.engine import Database, open_database
 from persistence.sql.episodes import SqlEpisodes
+from persistence.sql.my_list import SqlMyLists
 from persistence.sql.profiles import SqlProfiles
+from persistence.sql.reactions import SqlReactions
 from persistence.sql.sessions import SqlSessions
 from persistence.sql.shelves import SqlShelves
 from persistence.sql.titles import SqlTitles
@@ -31,6 +33,8 @@ def stores_on(database: Database, clock: Clock) -> Stores:
         catalogue=SqlCatalogue(database, clock),
         accounts=SqlAccounts(database),
         profiles=SqlProfiles(database),
+        my_lists=SqlMyLists(database),
+        reactions=SqlReactions(database),
         sessions=SqlSessions(database),
         changes=SqlChanges(database),
         candidates=MemoryCandidates(clock),

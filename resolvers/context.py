@@ -6,13 +6,18 @@ from datetime import datetime
 
 import strawberry
 
+from domain.account import Role
 from domain.artwork import Image
-from domain.errors import ProfileRequired, Unauthenticated
+from domain.errors import Forbidden, ProfileRequired, Unauthenticated
 from domain.ids import DeviceId
 from domain.profile import Profile
 from domain.session import Viewer
 from domain.visibility import Audience
+from flows.homepage.live import LiveRows
 from flows.homepage.page import Homepages
+from flows.homepage.refresh import Refresh
+from flows.my_list import MyListFlow
+from flows.profiles import ProfileEdits
 from flows.sessions.flows import SessionFlows
 from flows.sessions.sign_in import Origin
 from loaders.loaders import Loaders
@@ -28,7 +33,11 @@ class Services:
 
     stores: Stores
     homepages: Homepages
+    live_rows: LiveRows
+    refresh: Refresh
+    my_list: MyListFlow
     sessions: SessionFlows
+    profiles: ProfileEdits
     picture_url: PictureUrl
     media_url: Callable[[str], str]
     avatar_url: Callable[[Profile], str]
@@ -71,6 +80,15 @@ class Context:
         if self.viewer is None:
             raise Unauthenticated
         return self.viewer
+
+    def holding(self, role: Role) -> Viewer:
+        """The viewer, if it has the role. Raises Unauthenticated, ProfileRequired or Forbidden."""
+        viewer = self.signed_in()
+        if role in viewer.roles:
+            return viewer
+        # Choosing a profile may give the first, nothing that the viewer can do gives the others.
+        may_come = role is Role.ACCOUNT_OWNER and viewer.profile is None
+        raise ProfileRequired if may_come else Forbidden
 
     def audience(self) -> Audience:
         """The active profile as the gate knows it. Raises Unauthenticated or ProfileRequired."""

@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from datetime import UTC, datetime, timedelta
 
 import orjson
 
@@ -9,6 +10,9 @@ from domain.errors import BadCursor
 
 LONGEST = 32_768
 """Characters; the longest we make holds the whole name of a title, which may have 5,000."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 Part = str | int | float
 
@@ -36,3 +40,16 @@ def decode(kind: str, cursor: str, *types: type) -> tuple[Part, ...]:
     if encode(kind, *parts) != cursor:
         raise BadCursor
     return parts
+
+
+def number_of(at: datetime) -> int:
+    """An instant as a part of a cursor: microseconds since 1970."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def instant_of(part: Part) -> datetime:
+    """The instant of a part made by `number_of`. Raises BadCursor for one that is out of time."""
+    try:
+        return _EPOCH + int(part) * _MICROSECOND
+    except OverflowError:
+        raise BadCursor from None

@@ -1,5 +1,7 @@
 """The homepage, its billboard, and what a node id of one of its parts names."""
 
+from asyncio import gather
+
 import strawberry
 
 from domain.homepage.call_to_action import CallToAction, call_to_action
@@ -12,7 +14,19 @@ from resolvers.context import Info
 
 
 async def current(info: Info) -> Page | None:
-    return await info.context.services.homepages.current(info.context.signed_in(), info.context.now)
+    """The viewer's page; what lives on inside it is read while the page is found or made."""
+    ctx, audience = info.context, info.context.audience()
+    page, offer = await gather(
+        ctx.services.homepages.current(ctx.signed_in(), ctx.now), ctx.loaders.offers.load(audience)
+    )
+    return ctx.services.live_rows.shown(page, offer, audience, ctx.now)
+
+
+async def alive(info: Info, page: Page) -> Page:
+    """The page with its live rows as they are now (R32)."""
+    ctx, audience = info.context, info.context.audience()
+    offer = await ctx.loaders.offers.load(audience)
+    return ctx.services.live_rows.shown(page, offer, audience, ctx.now)
 
 
 async def billboard(page: strawberry.Parent[Page], info: Info) -> Billboard | None:
@@ -44,13 +58,22 @@ async def part(info: Info, id_: str) -> Page | Row | RowItem | Billboard | None:
         return None
     ctx = info.context
     page = await ctx.services.homepages.by_id(named.page_id, ctx.signed_in(), ctx.now)
-    if page is None or named.kind == "page":
-        return page
+    if page is None:
+        return None
     if named.kind == "billboard":
         return await billboard(page, info)
+    if named.kind == "page" or not _is_frozen(page, id_):
+        page = await alive(info, page)
+    if named.kind == "page":
+        return page
     if named.kind == "row":
         return next((row for row in page.rows if row.id == id_), None)
     return await _item(info, page, id_)
+
+
+def _is_frozen(page: Page, id_: str) -> bool:
+    """Whether a row or item is one that the page was made with, which takes no further read."""
+    return any(id_ == row.id or any(id_ == item.id for item in row.items) for row in page.rows)
 
 
 async def _item(info: Info, page: Page, id_: str) -> RowItem | None:

@@ -16,6 +16,7 @@ from resolvers import (
     playables,
     titles,
     trailers,
+    viewer_states,
     viewers,
 )
 from resolvers.context import Info
@@ -61,7 +62,8 @@ async def node(info: Info, id: IdArgument) -> object | None:
         info.context.audience()
     if parts is not None and parts[0] in FINDERS:
         return await FINDERS[parts[0]](info, str(id))
-    return await homepage.part(info, str(id))
+    state = await viewer_states.own(info, str(id))
+    return state or await homepage.part(info, str(id))
 
 
 async def nodes(info: Info, ids: IdsArgument) -> list[object | None] | None:

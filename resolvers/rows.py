@@ -6,15 +6,16 @@ import strawberry
 
 from domain.artwork import Image
 from domain.errors import BadCursor, CursorExpired
-from domain.homepage.eligibility import coming
+from domain.homepage.eligibility import gate_of
 from domain.homepage.pageids import PagePart, page_part
-from domain.homepage.row import Evidence, Page, Row, RowItem, RowKind, SelectedArtwork
+from domain.homepage.policy import LIVE
+from domain.homepage.row import Evidence, Page, Row, RowItem, SelectedArtwork
 from domain.ids import PageId
 from domain.title import Episode, Movie, Title
 from domain.visibility import listable
 from resolvers import nodes, playables
 from resolvers.context import Info
-from resolvers.cursors import decode, encode
+from resolvers.cursors import decode, encode, instant_of, number_of
 from resolvers.paging import Connection, connection, window
 from resolvers.titles import After
 
@@ -37,8 +38,8 @@ async def items(
 ) -> Connection[RowItem] | None:
     """The row's items that may still be offered: a licence may have ended since."""
     ctx, audience = info.context, info.context.audience()
-    start = await _place(info, "i", row.id, after) if after else 0
-    passes = coming if row.kind is RowKind.COMING_SOON else listable
+    start = await _start(info, row, after) if after else 0
+    passes = gate_of(row.kind)
     titles = await ctx.loaders.titles.many([item.title_id for item in row.items[start:]])
     places = [
         start + offset
@@ -50,19 +51,40 @@ async def items(
         [row.items[place] for place in places],
         start=0,
         first=wanted,
-        cursor=lambda index: encode("i", row.id, places[index]),
+        cursor=lambda index: _cursor(row, places[index]),
     )
     return connection(shown.edges, more=len(places) > wanted, earlier=start > 0)
 
 
+def _cursor(row: Row, place: int) -> str:
+    """R32: an index in a frozen row; in a live one, whose items come and go, the item's own key."""
+    since = row.items[place].since
+    return encode("i", row.id, place) if since is None else encode("l", row.id, number_of(since))
+
+
+async def _start(info: Info, row: Row, after: str) -> int:
+    if row.kind not in LIVE:
+        return await _place(info, "i", row.id, after)
+    seen = instant_of(await _number(info, "l", row.id, after))
+    return sum(1 for item in row.items if item.since is not None and item.since >= seen)
+
+
 async def _place(info: Info, kind: str, owner: str, after: str) -> int:
-    """The index after a cursor of this page or row. Raises BadCursor, CursorExpired (R32)."""
-    of, index = decode(kind, after, str, int)
+    """The index after a cursor of this page or row."""
+    index = await _number(info, kind, owner, after)
+    if index < 0:
+        raise BadCursor
+    return index + 1
+
+
+async def _number(info: Info, kind: str, owner: str, after: str) -> int:
+    """What a cursor of this page or row holds. Raises BadCursor, CursorExpired (R32)."""
+    of, number = decode(kind, after, str, int)
     part = page_part(str(of))
-    if part is None or int(index) < 0:
+    if part is None:
         raise BadCursor
     if of == owner:
-        return int(index) + 1
+        return int(number)
     raise BadCursor if await _lives(info, part) else CursorExpired
 
 

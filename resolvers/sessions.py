@@ -31,6 +31,9 @@ class DeviceInput:
         name="class", description="What sort of device it is."
     )
 
+    def as_domain(self) -> GivenDevice:
+        return GivenDevice(str(self.id), self.name, self.device_class)
+
 
 @strawberry.input(description="What it takes to sign in.")
 class LogInInput:
@@ -39,8 +42,7 @@ class LogInInput:
     device: DeviceInput = strawberry.field(description="The device that signs in.")
 
     def as_domain(self) -> LogIn:
-        device = GivenDevice(str(self.device.id), self.device.name, self.device.device_class)
-        return LogIn(self.email, self.password, device=device)
+        return LogIn(self.email, self.password, device=self.device.as_domain())
 
 
 SessionOutcome = (
@@ -58,7 +60,7 @@ ActivateOutcome = (
     | outcome.UnavailableNow
     | outcome.LimitReached
 )
-AckOutcome = Done | outcome.AuthRefused | outcome.UnavailableNow
+AckOutcome = Done | outcome.AuthRefused | outcome.UnavailableNow | outcome.LimitReached
 
 
 @as_outcomes
@@ -68,7 +70,7 @@ async def log_in(
 ) -> SessionOutcome:
     ctx = info.context
     flow = ctx.services.sessions.sign_in
-    return _here(info, await flow.sign_in(input.as_domain(), ctx.origin, ctx.now))
+    return here(info, await flow.sign_in(input.as_domain(), ctx.origin, ctx.now))
 
 
 @as_outcomes
@@ -80,7 +82,7 @@ async def refresh(
 ) -> SessionOutcome:
     ctx = info.context
     flow = ctx.services.sessions.refresh
-    return _here(info, await flow.refresh(refresh_token, ctx.origin.country, ctx.now))
+    return here(info, await flow.refresh(refresh_token, ctx.origin.country, ctx.now))
 
 
 @as_outcomes
@@ -116,7 +118,7 @@ def _given(pin: str | None) -> str | None:
     return None if pin is strawberry.UNSET else pin
 
 
-def _here(info: Info, outcome: SessionOutcome) -> SessionOutcome:
+def here(info: Info, outcome: SessionOutcome) -> SessionOutcome:
     """The device of a session that was opened is the one that asks."""
     if isinstance(outcome, SessionOpened):
         info.context.devices_here.add(outcome.viewer.device.id)

@@ -66,6 +66,11 @@ class NotFoundProblem(Problem):
     pass
 
 
+@view(domain.Conflict, "Somebody else changed it first; nothing was changed by this.")
+class ConflictProblem(Problem):
+    current_version: int | None = shown("The version to start from; null without versions.")
+
+
 @view(domain.PinRefused, "A profile's PIN is needed, wrong or locked.")
 class PinProblem(Problem):
     attempts_left: int | None = shown("Wrong tries left before the PIN locks; null without one.")

@@ -4,10 +4,12 @@ import strawberry
 
 from domain import hours
 from domain import profile as domain
-from resolvers import viewers
+from domain.account import Role
+from resolvers import profiles, viewers
 from schema.node import Node
 from schema.rating import MaturityLevel
 from schema.scalars import URL, LocaleTag
+from schema.title import Title
 from schema.view import enum, field, shown, view
 
 SubtitleMode = enum(
@@ -52,5 +54,11 @@ class Profile(Node):
     autoplay_previews: bool = shown("Whether trailers play by themselves.")
     preferred_audio: list[LocaleTag] = shown("Audio languages, the most wanted first.")
     preferred_subtitles: SubtitlePreference = shown("How it wants subtitles.")
+    blocked_titles: list[Title] | None = field(
+        profiles.blocked_titles,
+        "Titles kept from it, of those that the active profile sees. Answered from another "
+        "profile of the account that is not for kids: a profile never sees its own.",
+        requires=Role.ACCOUNT_OWNER,
+    )
     viewing_hours: list[ViewingHours] = shown("When it may watch; empty means always.")
     version: int = shown("Grows with every edit.")

@@ -5,11 +5,29 @@ from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from domain.browse import TitleSort as DomainTitleSort
-from resolvers import genres, homepage, nodes, sessions, titles, viewers
+from resolvers import (
+    devices,
+    genres,
+    homepage,
+    my_list,
+    nodes,
+    profiles,
+    reactions,
+    refresh,
+    sessions,
+    sign_up,
+    titles,
+    viewers,
+)
 from schema.episode import Episode
 from schema.genre import Genre
 from schema.homepage import Homepage
+from schema.my_list import MyListResult
 from schema.node import Node
+from schema.profile_result import ProfileResult
+from schema.reaction import ReactionResult
+from schema.refresh import RefreshHomepageResult
+from schema.removed import RemovedResult
 from schema.row import GenreRow, StandardRow, Top10Row
 from schema.scalars import SCALARS
 from schema.session import AckResult, ActivateProfileResult, SessionResult
@@ -39,6 +57,11 @@ class Query:
     )
     title: Title | None = field(titles.by_key, "One title; null when there is no such title.")
     titles: TitleConnection | None = field(titles.listing, "What can be watched here now.")
+    my_list: TitleConnection | None = field(
+        my_list.mine,
+        "What the active profile has put on its list, newest first; also what can no longer be "
+        "watched here.",
+    )
     genres: list[Genre] | None = field(
         genres.every, "The genres in which there is something to watch here."
     )
@@ -46,6 +69,11 @@ class Query:
 
 @strawberry.type(description="Everything that can be changed.")
 class Mutation:
+    sign_up: SessionResult = field(
+        sign_up.sign_up,
+        "Open an account, with a first profile, and sign the device in to it. The profile is "
+        "active at once. An address that has an account is refused like any other refusal.",
+    )
     log_in: SessionResult = field(sessions.log_in, "Sign a device in with an address and password.")
     refresh_session: SessionResult = field(
         sessions.refresh, "Exchange a refresh token, once, for new tokens."
@@ -53,6 +81,40 @@ class Mutation:
     log_out: AckResult = field(sessions.log_out, "Sign this device out, or every device.")
     activate_profile: ActivateProfileResult = field(
         sessions.activate_profile, "Choose who is watching on this device."
+    )
+    create_profile: ProfileResult = field(
+        profiles.create,
+        "Make a profile; an account has at most five. Refused from a kids profile. Asks for the "
+        "account's password where the new profile may see more than the active one, where the "
+        "active one has blocked titles or viewing hours, and where no profile is active.",
+    )
+    update_profile: ProfileResult = field(
+        profiles.update,
+        "Edit a profile. Refused from a kids profile. Asks for the account's password where a "
+        "level is raised, kids mode ended or another limit lifted; `UpdateProfileInput` says more.",
+    )
+    delete_profile: RemovedResult = field(
+        profiles.delete,
+        "Delete a profile and all that is kept of it. Refused from a kids profile, for the active "
+        "profile, and for one that may see more than it. Devices on which it is active stay "
+        "signed in, without a profile.",
+    )
+    remove_device: RemovedResult = field(
+        devices.remove,
+        "Forget a device and sign it out at once, everywhere. Removing the one that asks signs "
+        "it out. From a kids profile no other can be removed.",
+    )
+    set_my_list: MyListResult = field(
+        my_list.set_my_list,
+        "Put a title on My List, or take it off. Doing it again changes nothing.",
+    )
+    react: ReactionResult = field(
+        reactions.react, "Say what this profile thinks of a title, or take that back."
+    )
+    refresh_homepage: RefreshHomepageResult = field(
+        refresh.refresh,
+        "Bring a page that is shown up to date: the same page after playback or a change of My "
+        "List, a new one otherwise, and what changes on the screen.",
     )
 
 

@@ -9,10 +9,12 @@ import pycountry
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
+from domain import hours, licence, locale
+
 URL = NewType("URL", str)
-LocaleTag = NewType("LocaleTag", str)
-CountryCode = NewType("CountryCode", str)
-TimeZone = NewType("TimeZone", str)
+LocaleTag = locale.LocaleTag
+CountryCode = licence.CountryCode
+TimeZone = hours.TimeZone
 
 
 def show_instant(value: datetime) -> str:
@@ -52,9 +54,11 @@ def read_locale(value: object) -> LocaleTag:
 
 def read_country(value: object) -> CountryCode:
     """An ISO 3166-1 alpha-2 code in capitals; raises ValueError for anything else."""
-    if not isinstance(value, str) or pycountry.countries.get(alpha_2=value) is None:
+    found = pycountry.countries.get(alpha_2=value) if isinstance(value, str) else None
+    # The register is searched in any case, and licences are compared as they are written.
+    if found is None or found.alpha_2 != value:
         raise ValueError("A country is an ISO 3166-1 alpha-2 code such as US.")
-    return CountryCode(value)
+    return CountryCode(found.alpha_2)
 
 
 def read_zone(value: object) -> TimeZone:

@@ -7,7 +7,7 @@ import strawberry
 from domain import locale as domain_locale
 from domain import title as domain
 from execution.declare import Kept
-from resolvers import episodes, paging, playables, synopses, titles
+from resolvers import episodes, paging, playables, synopses, titles, viewer_states
 from schema.availability import Availability, Badge
 from schema.genre import Genre
 from schema.image import Image
@@ -17,6 +17,7 @@ from schema.person import Credit
 from schema.rating import Rating
 from schema.scalars import CountryCode, LocaleTag
 from schema.view import enum, field, interface, shown, view
+from schema.viewer_state import TitleViewerState
 
 if TYPE_CHECKING:
     from schema.episode import Season
@@ -71,6 +72,9 @@ class Title(Node):
     trailers: list[Trailer] = field(titles.trailers, "Its trailers, while it can be watched here.")
     similar: Annotated["TitleConnection", strawberry.lazy("schema.title")] | None = field(
         titles.similar, "What is most like it of what can be watched here, the nearest first."
+    )
+    viewer_state: TitleViewerState | None = field(
+        viewer_states.of_title, "What the active profile keeps of it."
     )
 
 

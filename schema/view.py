@@ -13,9 +13,11 @@ from typing import Any, TypeVar
 
 import strawberry
 
+from domain.account import Role
 from execution.declare import KEPT, LOADS, Kept, Loads, check_kept, check_loads
 from loaders.loaders import Loaders
 from resolvers.context import Context
+from schema.auth import Auth
 
 T = TypeVar("T")
 E = TypeVar("E", bound=type[Enum])
@@ -26,14 +28,25 @@ def shown(description: str) -> Any:
     return strawberry.field(description=description)
 
 
-def field(resolver: Callable[..., Any], description: str, *, loads: Loads | None = None) -> Any:
+def field(
+    resolver: Callable[..., Any],
+    description: str,
+    *,
+    loads: Loads | None = None,
+    requires: Role | None = None,
+) -> Any:
     """A field answered by `resolver`. The class annotation, not the resolver, names its type.
 
     `loads` says that the resolver does nothing but load by an attribute of its parent, which lets
-    the engine ask for a whole level at once.
+    the engine ask for a whole level at once. `requires` tells clients which role the resolver asks
+    for; it is the resolver that refuses (R55).
     """
-    metadata = {LOADS: loads} if loads else {}
-    return strawberry.field(resolver=resolver, description=description, metadata=metadata)
+    return strawberry.field(
+        resolver=resolver,
+        description=description,
+        metadata={LOADS: loads} if loads else {},
+        directives=[Auth(requires=requires)] if requires else (),
+    )
 
 
 def view(of: type, description: str, *, kept: Kept | None = None) -> Callable[[type[T]], type[T]]:

@@ -21,7 +21,7 @@ def context_builder(
 
     async def build(connection: HTTPConnection) -> Context:
         now = clock()
-        gatherer = services.homepages.gatherer
+        gatherer, my_list = services.homepages.gatherer, services.live_rows.my_list
         address, country = address_of(connection, proxies), country_of(connection, proxies)
         authorization = connection.headers.get("authorization")
         viewer, invalid = await services.sessions.viewers.of(authorization, country, now)
@@ -31,7 +31,11 @@ def context_builder(
             now=now,
             origin=Origin(network_of(address) if address else None, country),
             devices_here={viewer.device.id} if viewer else set(),
-            loaders=build_loaders(services.stores, lambda shelves: gatherer.charts(shelves, now)),
+            loaders=build_loaders(
+                services.stores,
+                lambda shelves: gatherer.charts(shelves, now),
+                lambda audiences: my_list.offers(audiences, now),
+            ),
             services=services,
         )
 

@@ -50,7 +50,7 @@ def built(
     ranked: Iterable[RankedRow], draft: Draft, *, degraded: tuple[DegradedSource, ...]
 ) -> Page:
     """The frozen page; its `revision` changes exactly when a row's does."""
-    pairs = [(ranked_row.row, _row(ranked_row, draft)) for ranked_row in ranked]
+    pairs = [(ranked_row.row, row_of(ranked_row, draft)) for ranked_row in ranked]
     rows = tuple(row for _, row in pairs)
     return Page(
         id=draft.page_id,
@@ -58,12 +58,17 @@ def built(
         generated_at=draft.now,
         expires_at=draft.now + PAGE_LIFE,
         current_until=draft.now + (DEGRADED_LIFE if degraded else PAGE_LIFE),
-        revision=_digest(row.revision for row in rows),
+        revision=revision_of(rows),
         rows=rows,
         billboard=_billboard(pairs, draft),
         degraded=degraded,
         seed=draft.seed,
     )
+
+
+def revision_of(rows: Iterable[Row]) -> str:
+    """A page's revision: another exactly when its rows or one of theirs is another."""
+    return _digest(row.revision for row in rows)
 
 
 class _Common(TypedDict):
@@ -78,7 +83,7 @@ class _Common(TypedDict):
     items: tuple[RowItem, ...]
 
 
-def _row(ranked: RankedRow, draft: Draft) -> Row:
+def row_of(ranked: RankedRow, draft: Draft) -> Row:
     row, locale = ranked.row, draft.key.locale
     name, heading = row_name(row), heading_of(row, locale)
     id_ = row_id(draft.page_id, name)

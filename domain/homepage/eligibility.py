@@ -1,6 +1,6 @@
 """Eligibility: from each row, what this profile may not be offered here and now (R14, R19)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from domain.homepage.candidate import Candidate, RowCandidates
 from domain.homepage.record import Drop, DropReason, Record, Rows, Stage, note, row_name
 from domain.homepage.row import RowKind
 from domain.licence import AvailabilityState, availability, spans_in
+from domain.my_list import keepable
 from domain.visibility import Audience, Licensed, listable, visible
 
 Predicate = Callable[[Audience, Licensed, datetime], bool]
@@ -17,6 +18,14 @@ def coming(audience: Audience, candidate: Licensed, now: datetime) -> bool:
     """Visible, and about to start: such titles are offered in their own row only (R19, R25)."""
     state = availability(spans_in(candidate.windows, audience.country), now).state
     return visible(audience, candidate) and state is AvailabilityState.COMING_SOON
+
+
+_GATES: Mapping[RowKind, Predicate] = {RowKind.COMING_SOON: coming, RowKind.MY_LIST: keepable}
+
+
+def gate_of(kind: RowKind) -> Predicate:
+    """What a row of a kind asks of each title, when its page is made and when it is shown."""
+    return _GATES.get(kind, listable)
 
 
 def has_picture(candidate: Candidate) -> bool:
@@ -37,7 +46,7 @@ def eligible(
 def _gate(
     row: RowCandidates, audience: Audience, now: datetime, drops: list[Drop] | None
 ) -> RowCandidates:
-    passes: Predicate = coming if row.kind is RowKind.COMING_SOON else listable
+    passes = gate_of(row.kind)
     kept = tuple(item for item in row.items if has_picture(item) and passes(audience, item, now))
     if drops is not None:
         stay = {item.title_id for item in kept}

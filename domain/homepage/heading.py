@@ -24,6 +24,7 @@ _LAYOUTS: Mapping[RowKind, RowLayout] = {
     RowKind.EDITORIAL: RowLayout.TALL,
 }
 _EVIDENCE: Mapping[RowKind, tuple[EvidenceKind, Phrase]] = {
+    RowKind.MY_LIST: (EvidenceKind.LISTED, Phrase.WHY_LISTED),
     RowKind.TRENDING: (EvidenceKind.TRENDING, Phrase.WHY_TRENDING),
     RowKind.NEW_RELEASES: (EvidenceKind.NEW, Phrase.WHY_NEW),
     RowKind.EDITORIAL: (EvidenceKind.EDITORIAL, Phrase.WHY_EDITORIAL),

@@ -47,3 +47,9 @@ def page_part(id_: str) -> PagePart | None:
     kind = id_.partition("_")[0]
     match = _PAGE_PARTS[kind].fullmatch(id_) if kind in _PAGE_PARTS else None
     return PagePart(kind, PageId(f"page_{match['page']}")) if match else None
+
+
+def row_name_of(id_: str) -> str | None:
+    """The name that a row's id gives it on its page; None when it is no row's id."""
+    match = _PAGE_PARTS["row"].fullmatch(id_)
+    return match["name"] if match else None

@@ -21,6 +21,8 @@ DEFAULT_ORDER = (
 PINNED = frozenset({RowKind.CONTINUE_WATCHING, RowKind.MY_LIST})
 NEVER_LOSE = frozenset({RowKind.CONTINUE_WATCHING, RowKind.MY_LIST, RowKind.TOP_10})
 """R29: rows that deduplication takes nothing from."""
+LIVE = frozenset({RowKind.MY_LIST})
+"""R32: rows that live on inside a frozen page, filled anew whenever it is shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,10 @@ class SelectedArtwork:
 
 @dataclass(frozen=True, slots=True)
 class RowItem:
-    """A title's place on a page. `rank` is 1 to 10 in a Top 10, otherwise null."""
+    """A title's place on a page. `rank` is 1 to 10 in a Top 10, otherwise null.
+
+    `since` is what a live row is ordered by, newest first; null in a row that is frozen (R32).
+    """
 
     id: RowItemId
     row_id: RowId
@@ -80,6 +83,7 @@ class RowItem:
     rank: int | None
     evidence: Evidence | None
     tracking_token: str
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

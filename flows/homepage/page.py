@@ -38,18 +38,23 @@ class Homepages:
 
     async def current(self, viewer: Viewer, now: datetime) -> Page:
         """The viewer's current page; made when there is none. Raises ProfileRequired."""
-        audience = viewer.audience
-        if audience is None or viewer.profile is None:
-            raise ProfileRequired
-        key = PageKey(
-            audience.profile_id,
-            viewer.profile.version,
-            audience.country,
-            viewer.locale,
-            self.catalogue(),
-        )
+        key, audience = self._key(viewer)
         found = await self._found(key, now)
         return found or await self.flights.run(key, lambda: self._make(key, audience, now))
+
+    async def found(self, viewer: Viewer, now: datetime) -> Page | None:
+        """The viewer's current page, if there is one. Raises ProfileRequired."""
+        return await self._found(self._key(viewer)[0], now)
+
+    async def renewed(self, viewer: Viewer, now: datetime) -> Page:
+        """A new current page in the place of the one there is; that one stays under its id.
+
+        Of two asked for at once, both askers get the one that was kept first. Raises
+        ProfileRequired.
+        """
+        key, audience = self._key(viewer)
+        found = await self._found(key, now)
+        return await self._make(key, audience, now, replacing=found.id if found else None)
 
     async def by_id(self, id_: PageId, viewer: Viewer, now: datetime) -> Page | None:
         """A page that has not expired, if it is the viewer's own.
@@ -62,13 +67,23 @@ class Homepages:
         # SECURITY: a page belongs to one profile (R58); another's is as good as none (R20).
         return page if page.key.profile_id == viewer.profile.id else None
 
+    def _key(self, viewer: Viewer) -> tuple[PageKey, Audience]:
+        audience = viewer.audience
+        if audience is None or viewer.profile is None:
+            raise ProfileRequired
+        version, catalogue = viewer.profile.version, self.catalogue()
+        who = audience.profile_id
+        return PageKey(who, version, audience.country, viewer.locale, catalogue), audience
+
     async def _found(self, key: PageKey, now: datetime) -> Page | None:
         try:
             return await self.pages.current(key, now)
         except StoreUnavailable:
             return None
 
-    async def _make(self, key: PageKey, audience: Audience, now: datetime) -> Page:
+    async def _make(
+        self, key: PageKey, audience: Audience, now: datetime, replacing: PageId | None = None
+    ) -> Page:
         gathered = await self._gathered(audience, now)
         uuid = self.new_uuid()
         ask = Ask(
@@ -81,7 +96,7 @@ class Homepages:
         )
         page = compose(gathered.rows, ask, sign=self.sign, degraded=gathered.degraded)
         try:
-            return await self.pages.keep(page)
+            return await self.pages.keep(page, replacing=replacing)
         except StoreUnavailable:
             return page
 

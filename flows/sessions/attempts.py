@@ -1,4 +1,4 @@
-"""Failed tries to sign in, counted per account name and per address (R53)."""
+"""Failed tries to sign in or up, counted per account name and per address (R53)."""
 
 import hashlib
 import math
@@ -49,6 +49,17 @@ class Attempts:
     async def succeeded(self, email: str, address: str | None, now: datetime) -> None:
         """The try was none of the failed; the account's count starts anew."""
         await self.tallies.forget(_of_account(email))
+        await self.tallies.uncount(_of_address(address), now)
+
+    async def begin_sign_up(self, address: str | None, now: datetime) -> LimitReached | None:
+        """The same for a sign-up, which tries no account: it counts by address alone."""
+        origin = _of_address(address)
+        if await self._count(origin, now) > self.limits.of_address:
+            return await self._reached(origin, self.limits.of_address, now)
+        return None
+
+    async def take_back_sign_up(self, address: str | None, now: datetime) -> None:
+        """That sign-up was none of the failed."""
         await self.tallies.uncount(_of_address(address), now)
 
     async def _count(self, key: str, now: datetime) -> int:

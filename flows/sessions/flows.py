@@ -10,9 +10,12 @@ from flows.changes import ChangeWatch
 from flows.sessions.activate import Activate
 from flows.sessions.attempts import AttemptLimits, Attempts
 from flows.sessions.log_out import LogOut
+from flows.sessions.opening import Openings
 from flows.sessions.refresh import Refresh
+from flows.sessions.remove_device import RemoveDevice
 from flows.sessions.revocations import Revocations
 from flows.sessions.sign_in import SignIn
+from flows.sessions.sign_up import SignUp
 from flows.sessions.tokens import SessionTokens
 from flows.sessions.viewers import Viewers
 from foundation.clock import Clock
@@ -39,10 +42,12 @@ class SessionFlows:
     sessions: Sessions
     revocations: Revocations
     viewers: Viewers
+    sign_up: SignUp
     sign_in: SignIn
     refresh: Refresh
     activate: Activate
     log_out: LogOut
+    remove_device: RemoveDevice
 
     async def listen(self, watch: ChangeWatch) -> None:
         """Hear of what ends or changes elsewhere; call it before the first request.
@@ -70,13 +75,15 @@ def session_flows(  # noqa: PLR0913 - where a feature is put together
 ) -> SessionFlows:
     accounts, profiles, sessions = stores.accounts, stores.profiles, stores.sessions
     tokens, revocations = SessionTokens.of(keys), Revocations(clock)
-    attempts = Attempts(stores.tallies, limits)
+    attempts, openings = Attempts(stores.tallies, limits), Openings(tokens, new_uuid)
     return SessionFlows(
         sessions,
         revocations,
         Viewers(accounts, profiles, sessions, tokens, revocations),
-        SignIn(accounts, sessions, passwords, tokens, attempts, new_uuid),
+        SignUp(accounts, passwords, openings, attempts, new_uuid),
+        SignIn(accounts, sessions, passwords, openings, attempts),
         Refresh(accounts, profiles, sessions, tokens, revocations),
         Activate(profiles, sessions, passwords, tokens),
         LogOut(sessions, revocations),
+        RemoveDevice(sessions, revocations),
     )

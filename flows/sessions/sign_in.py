@@ -1,18 +1,15 @@
 """Signing in with an e-mail address and a password."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from domain.account import Account, Device
-from domain.ids import AccountId, SessionId, stored_id
-from domain.log_in import CheckedLogIn, KnownDevice, LogIn, checked
+from domain.account import Account
+from domain.ids import AccountId
+from domain.log_in import CheckedLogIn, LogIn, checked
 from domain.outcome import AuthRefused, LimitReached, SessionOpened, ValidationFailed
-from domain.session import Session, Viewer
 from flows.outage import answering_outages
 from flows.sessions.attempts import Attempts
-from flows.sessions.tokens import SessionTokens
+from flows.sessions.opening import Openings
 from foundation.passwords import Hashing, Passwords, is_outdated
 from persistence.ports import Accounts, Sessions
 
@@ -33,14 +30,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """`new_uuid` makes session ids."""
-
     accounts: Accounts
     sessions: Sessions
     passwords: Passwords
-    tokens: SessionTokens
+    openings: Openings
     attempts: Attempts
-    new_uuid: Callable[[], UUID]
 
     @answering_outages
     async def sign_in(
@@ -56,7 +50,10 @@ class SignIn:
         if account is None:
             # SECURITY: the same for an unknown address and a wrong password (R53).
             return AuthRefused("The e-mail address or the password is wrong.")
-        return await self._open(account, asked.device, origin.country, now)
+        opening = self.openings.begin(account, asked.device, origin.country, now)
+        begun = opening.viewer
+        await self.sessions.open(begun.session, begun.device, opening.refresh.kept)
+        return self.openings.opened(opening, now)
 
     async def _authenticated(
         self, asked: CheckedLogIn, address: str | None, now: datetime
@@ -80,14 +77,3 @@ class SignIn:
 
     async def _account(self, id_: AccountId) -> Account | None:
         return (await self.accounts.accounts([id_])).get(id_)
-
-    async def _open(
-        self, account: Account, known: KnownDevice, country: str | None, now: datetime
-    ) -> SessionOpened:
-        id_ = SessionId(stored_id("sess", self.new_uuid()))
-        refresh = self.tokens.refresh_for(account.id, id_, now)
-        session = Session(id_, account.id, known.id, None, now, refresh.kept.expires_at)
-        device = Device(known.id, account.id, known.name, known.device_class, now)
-        await self.sessions.open(session, device, refresh.kept)
-        viewer = Viewer(session, account, device, None, country or account.home_country)
-        return self.tokens.opened(viewer, refresh, now)

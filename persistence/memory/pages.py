@@ -24,9 +24,9 @@ class MemoryPages:
         page = self._pages.get(id_)
         return page if page and now < page.expires_at else None
 
-    async def keep(self, page: Page) -> Page:
+    async def keep(self, page: Page, *, replacing: PageId | None = None) -> Page:
         first = self._found(page.key, page.generated_at)
-        if first is not None:
+        if first is not None and first.id != replacing:
             return first  # made by another request meanwhile: both show the same page
         self._pages[page.id] = page
         self._current[page.key] = page.id

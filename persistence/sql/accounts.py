@@ -4,14 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.account import Account, Device, DeviceClass, Plan, Role, VideoQuality
 from domain.ids import AccountId, DeviceId
 from domain.profile import Profile
+from persistence.ports import NewHousehold
 from persistence.sql.conflicts import insert_absent
 from persistence.sql.constructs import any_of, rows
 from persistence.sql.engine import Database
 from persistence.sql.profile_rows import blocked_values, profile_values
+from persistence.sql.session_writes import keep_session
 from persistence.sql.tables.accounts import (
     account,
     account_role,
@@ -58,27 +61,37 @@ class SqlAccounts:
     async def create(
         self, new: Account, password_hash: str, profiles: Sequence[Profile] = ()
     ) -> bool:
-        values = {**_account_values(new), "password_hash": password_hash}
-        roles = [{"account_id": new.id, "role": role.value} for role in new.staff_roles]
-        blocked = [values for each in profiles for values in blocked_values(each)]
         async with self._database.transaction() as connection:
-            kept = await connection.execute(
-                insert_absent(account, self._database.dialect).values(values)
-            )
-            if kept.rowcount == 0:
+            return await _keep(connection, new, password_hash, profiles)
+
+    async def sign_up(self, new: NewHousehold) -> bool:
+        async with self._database.transaction() as connection:
+            if not await _keep(connection, new.account, new.password_hash, [new.profile]):
                 return False
-            for table, many in (
-                (account_role, roles),
-                (profile, [profile_values(each) for each in profiles]),
-                (profile_blocked_title, blocked),
-            ):
-                if many:
-                    await connection.execute(insert(table), many)
-        return True
+            await keep_session(connection, new.session, new.device, new.refresh)
+            return True
 
     async def replace_password_hash(self, id_: AccountId, old: str, new: str) -> None:
         async with self._database.transaction() as connection:
             await connection.execute(_REHASH, {"account_id": id_, "old": old, "new": new})
+
+
+async def _keep(
+    connection: AsyncConnection, new: Account, password_hash: str, profiles: Sequence[Profile]
+) -> bool:
+    """Whether the account was new; if so, it is kept with its roles and profiles."""
+    values = {**_account_values(new), "password_hash": password_hash}
+    insertion = insert_absent(account, connection.dialect.name).values(values)
+    if (await connection.execute(insertion)).rowcount == 0:
+        return False
+    for table, many in (
+        (account_role, [{"account_id": new.id, "role": role.value} for role in new.staff_roles]),
+        (profile, [profile_values(each) for each in profiles]),
+        (profile_blocked_title, [values for each in profiles for values in blocked_values(each)]),
+    ):
+        if many:
+            await connection.execute(insert(table), many)
+    return True
 
 
 def _account_values(new: Account) -> dict[str, Any]:

@@ -43,6 +43,14 @@ def open_here(title_id: ColumnElement[str]) -> ColumnElement[bool]:
     )
 
 
+def begun_here(title_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a title has, or once had, a window open in `country`."""
+    span = licence_span.alias()
+    here = span.c.territory.in_([COUNTRY, WORLDWIDE])
+    begun = span.c.starts_at <= NOW
+    return select(span.c.title_id).where(span.c.title_id == title_id, here, begun).exists()
+
+
 def open_since(title_id: ColumnElement[str]) -> ScalarSelect[Any]:
     """The start of the span that holds in `country` now; null where none does.
 

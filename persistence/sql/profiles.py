@@ -1,26 +1,32 @@
 """Profiles and the tries of their PINs, in SQL."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import bindparam, case, delete, literal, null, select
+from sqlalchemy import bindparam, case, literal, null, select
 
 from domain.ids import AccountId, ProfileId
 from domain.profile import Profile
+from domain.profile_edit import ProfileChange
+from persistence.ports import ChangeKind
+from persistence.sql.changes import publish
 from persistence.sql.conflicts import insert_into
 from persistence.sql.constructs import any_of
 from persistence.sql.engine import Database
 from persistence.sql.profile_rows import PROFILES, profile_of
+from persistence.sql.profile_writes import FORGIVE, HOLD_ACCOUNT, keep
 from persistence.sql.tables.accounts import pin_failure, profile
 from persistence.sql.types import Instant
+
+T = TypeVar("T")
 
 _PROFILES = PROFILES.where(any_of(profile.c.id))
 _PROFILES_OF = PROFILES.where(any_of(profile.c.account_id)).order_by(
     profile.c.account_id, profile.c.created_at, profile.c.id
 )
 _FAILURES = select(pin_failure).where(pin_failure.c.profile_id == bindparam("profile_id"))
-_FORGIVE = delete(pin_failure).where(pin_failure.c.profile_id == bindparam("of_profile"))
 
 
 class SqlProfiles:
@@ -69,4 +75,20 @@ class SqlProfiles:
 
     async def clear_pin_failures(self, id_: ProfileId) -> None:
         async with self._database.transaction() as connection:
-            await connection.execute(_FORGIVE, {"of_profile": id_})
+            await connection.execute(FORGIVE, {"of": id_})
+
+    async def change(
+        self,
+        account_id: AccountId,
+        decide: Callable[[Sequence[Profile]], T],
+        now: datetime,
+    ) -> T:
+        async with self._database.transaction() as connection:
+            # SECURITY: held first, so that what is decided on stays true until it is kept.
+            await connection.execute(HOLD_ACCOUNT, {"of": account_id})
+            found = await connection.execute(_PROFILES_OF, {"ids": [account_id]})
+            decision = decide([profile_of(row) for row in found])
+            if isinstance(decision, ProfileChange):
+                await keep(connection, decision)
+                await publish(connection, [(ChangeKind.PROFILE, decision.profile.id)], now)
+            return decision

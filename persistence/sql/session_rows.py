@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, delete, exists, select, update
+from sqlalchemy import BindParameter, Row, and_, bindparam, delete, exists, select, update
 
 from domain.account import Device
 from domain.session import Session
@@ -24,12 +24,29 @@ REVOKED = select(session.c.id, session.c.revoked_at).where(
     session.c.revoked_at >= bindparam("since", type_=Instant)
 )
 
-# Whatever changes a family holds its session's row first, so two of them never wait for each other.
+# Whatever changes a family holds its device's row first and its session's then, so that no two of
+# them wait for each other. What only ends sessions holds them alone, in the order of their ids.
+_DEVICE = and_(
+    device.c.account_id == bindparam("by_account"), device.c.id == bindparam("by_device")
+)
 HOLD = (
     select(session.c.account_id, session.c.device_id)
+    .join_from(session, device)
     .where(session.c.id == _OF, session.c.revoked_at.is_(None), session.c.expires_at > _NOW)
+    .with_for_update(of=[device, session])
+)
+HOLD_DEVICE = select(device.c.id).where(_DEVICE).with_for_update()
+HOLD_UNREVOKED_ON = (
+    select(session.c.id)
+    .where(
+        session.c.account_id == bindparam("by_account"),
+        session.c.device_id == bindparam("by_device"),
+        session.c.revoked_at.is_(None),
+    )
+    .order_by(session.c.id)
     .with_for_update()
 )
+FORGET_DEVICE = delete(device).where(_DEVICE)
 HOLD_UNREVOKED = (
     select(session.c.id)
     .where(any_of(session.c.id), session.c.revoked_at.is_(None))
@@ -50,11 +67,7 @@ ACTIVATE = (
     .returning(session.c.id)
 )
 REVOKE = update(session).where(any_of(session.c.id)).values(revoked_at=_NOW)
-SEEN = (
-    update(device)
-    .where(device.c.account_id == bindparam("by_account"), device.c.id == bindparam("by_device"))
-    .values(last_seen_at=_NOW)
-)
+SEEN = update(device).where(_DEVICE).values(last_seen_at=_NOW)
 
 _TOKEN = refresh_token.c
 FAMILY = select(_TOKEN.session_id).where(_TOKEN.digest == _OF)

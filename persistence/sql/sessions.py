@@ -8,18 +8,21 @@ from sqlalchemy import Row, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.account import Device
-from domain.ids import AccountId, ProfileId, SessionId
+from domain.ids import AccountId, DeviceId, ProfileId, SessionId
 from domain.session import Session
 from persistence.ports import ChangeKind, RefreshToken, Rotation
 from persistence.sql.changes import publish
-from persistence.sql.constructs import upsert
 from persistence.sql.engine import Database
+from persistence.sql.held_profile import keep_profile
 from persistence.sql.session_rows import (
     ACTIVATE,
     EXTEND,
     FAMILY,
+    FORGET_DEVICE,
     HOLD,
+    HOLD_DEVICE,
     HOLD_UNREVOKED,
+    HOLD_UNREVOKED_ON,
     REVOKE,
     REVOKED,
     SEEN,
@@ -29,11 +32,10 @@ from persistence.sql.session_rows import (
     USE,
     USE_ALL,
     USED,
-    device_values,
     session_of,
-    session_values,
     token_values,
 )
+from persistence.sql.session_writes import keep_session
 from persistence.sql.tables import accounts as tables
 
 Held = Row[Any, Any]
@@ -58,10 +60,7 @@ class SqlSessions:
 
     async def open(self, session: Session, device: Device, refresh: RefreshToken) -> None:
         async with self._database.transaction() as connection:
-            known = upsert(tables.device, self._database.dialect).values(device_values(device))
-            await connection.execute(known)
-            await connection.execute(insert(tables.session).values(session_values(session)))
-            await connection.execute(insert(tables.refresh_token).values(token_values(refresh)))
+            await keep_session(connection, session, device, refresh)
 
     async def rotate(
         self, digest: str, fresh: Callable[[SessionId], RefreshToken], now: datetime
@@ -83,7 +82,10 @@ class SqlSessions:
         async with self._database.transaction() as connection:
             held = await _hold(connection, id_, now)
             to = {"of": id_, "to_profile": profile_id}
-            if held is None or await connection.scalar(ACTIVATE, to) is None:
+            # Kept, so that no deletion comes between looking for the profile and referring to it.
+            if held is None or not await keep_profile(connection, profile_id):
+                return False
+            if await connection.scalar(ACTIVATE, to) is None:
                 return False
             # SECURITY: one chain of tokens: those given out before are used up by the new one.
             await connection.execute(USE_ALL, {"of": id_, "now": now})
@@ -93,6 +95,19 @@ class SqlSessions:
     async def revoke(self, ids: Collection[SessionId], now: datetime) -> None:
         async with self._database.transaction() as connection:
             await _revoke(connection, ids, now)
+
+    async def remove_device(
+        self, account_id: AccountId, id_: DeviceId, now: datetime
+    ) -> Sequence[SessionId] | None:
+        of = {"by_account": account_id, "by_device": id_}
+        async with self._database.transaction() as connection:
+            # SECURITY: held first, so that no session is opened on it that nobody is told of.
+            if await connection.scalar(HOLD_DEVICE, of) is None:
+                return None
+            ended = (await connection.scalars(HOLD_UNREVOKED_ON, of)).all()
+            await connection.execute(FORGET_DEVICE, of)  # with every session and refresh token
+            await publish(connection, [(ChangeKind.SESSION, each) for each in ended], now)
+            return [SessionId(each) for each in ended]
 
 
 async def _hold(connection: AsyncConnection, id_: SessionId, now: datetime) -> Held | None:

@@ -66,6 +66,23 @@ async def test_of_two_pages_made_at_once_both_askers_get_the_first(pages: Pages)
     assert await pages.by_id(page("2").id, NOW) is None
 
 
+async def test_r35_a_page_takes_the_place_of_the_one_it_was_made_to_replace(pages: Pages) -> None:
+    before = await pages.keep(page("1"))
+    new = await pages.keep(page("2", NOW + SECOND), replacing=before.id)
+    assert new == page("2", NOW + SECOND)
+    assert await pages.current(key(), NOW + SECOND) == new
+    assert await pages.by_id(before.id, NOW + SECOND) == before
+
+
+async def test_r35_of_two_that_would_replace_one_page_both_askers_get_the_first(
+    pages: Pages,
+) -> None:
+    before = await pages.keep(page("1"))
+    first = await pages.keep(page("2"), replacing=before.id)
+    assert await pages.keep(page("3"), replacing=before.id) == first
+    assert await pages.by_id(page("3").id, NOW) is None
+
+
 async def test_an_expired_page_gives_its_place_to_the_next(pages: Pages) -> None:
     await pages.keep(page("1"))
     fresh = page("2", NOW + PAGE_LIFE)

@@ -137,9 +137,11 @@ def ranks(page: Json) -> Iterator[tuple[str, str]]:
 
 def licences(page: Json) -> Iterator[tuple[str, str]]:
     for row in rows_of(page):
-        allowed = {"COMING_SOON": {"COMING_SOON"}, "LEAVING_SOON": {"LEAVING_SOON"}}.get(
-            row["kind"], {"AVAILABLE", "LEAVING_SOON"}
-        )
+        allowed = {
+            "COMING_SOON": {"COMING_SOON"},
+            "LEAVING_SOON": {"LEAVING_SOON"},
+            "MY_LIST": {"AVAILABLE", "LEAVING_SOON", "EXPIRED"},
+        }.get(row["kind"], {"AVAILABLE", "LEAVING_SOON"})
         for item in items_of(row):
             state = item["title"]["availability"]["state"]
             if state not in allowed:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -19,11 +20,14 @@ FILES = sorted(str(path.relative_to(OPERATIONS)) for path in OPERATIONS.rglob("*
 TEXTS = {file: (OPERATIONS / file).read_text(encoding="utf-8") for file in FILES}
 SHIPPED = [(file, name) for file, text in TEXTS.items() for name in operation_names(text)]
 KINDS_OF_CLIENT = ("Tv", "Web", "Mobile")
-USE_UP_TOKENS = ("ActivateProfile", "RefreshSession", "LogOut")
+USE_UP_TOKENS = ("ActivateProfile", "RefreshSession", "LogOut", "RemoveDevice")
 FOUND = """
 query Found {
   viewer { account { profiles { id } } }
-  homepage { rows(first: 1) { edges { node { id items(first: 1) { pageInfo { endCursor } } } } } }
+  homepage {
+    id
+    rows(first: 1) { edges { node { id items(first: 1) { pageInfo { endCursor } } } } }
+  }
   titles(first: 50) { edges { node { id ... on Series { seasons { id } } } } }
 }
 """
@@ -58,14 +62,25 @@ async def found(ada: Device) -> dict[str, Any]:
 def variables_for(name: str, device: Device, found: dict[str, Any]) -> dict[str, Any]:
     """What such a client would send with its operation of that name."""
     titles = [edge["node"] for edge in found["titles"]["edges"]]
-    row = found["homepage"]["rows"]["edges"][0]["node"]
+    page, row = found["homepage"]["id"], found["homepage"]["rows"]["edges"][0]["node"]
+    mine, other = [each["id"] for each in found["viewer"]["account"]["profiles"]][:2]
     known = {"id": str(device.uuid), "name": "Kitchen", "class": "TABLET"}
     given = {"email": "demo@marquee.test", "password": PASSWORD, "device": known}
     return {
         "ActivateProfile": {"profileId": found["viewer"]["account"]["profiles"][0]["id"]},
+        "BlockedTitles": {"profileId": other},
+        "CreateProfile": {"input": {"name": f"{device.uuid}", "isKids": True}},
+        "DeleteProfile": {"profileId": mine},
+        "ProfileSettings": {"id": mine},
+        "UpdateProfile": {"input": {"profileId": mine, "version": 1, "autoplayNext": False}},
         "LogIn": {"input": given},
+        "SignUp": {"input": {**given, "email": f"{uuid4().hex}@marquee.test", "country": "US"}},
+        "RemoveDevice": {"deviceId": device.id},
         "RefreshSession": {"refreshToken": device.refresh_token},
         "Title": {"id": titles[0]["id"]},
+        "SetMyList": {"titleId": titles[0]["id"], "listed": True},
+        "React": {"titleId": titles[0]["id"], "reaction": "LOVE"},
+        "RefreshHomepage": {"input": {"homepageId": page, "trigger": "LIST_CHANGED"}},
         "Episodes": {"seasonId": next(t["seasons"][0]["id"] for t in titles if "seasons" in t)},
         "RowItems": {"rowId": row["id"], "after": row["items"]["pageInfo"]["endCursor"]},
     }.get(_bare(name), {})
@@ -78,11 +93,15 @@ def _bare(name: str) -> str:
 
 
 def test_three_kinds_of_client_ship_all_that_a_client_needs() -> None:
-    bare = {"Homepage", "Browse", "Genres", "Title", "Episodes", "ProfileGate", "ActivateProfile",
-            "LogIn", "RefreshSession", "LogOut"}  # fmt: skip
+    bare = {"Homepage", "RefreshHomepage", "MyList", "SetMyList", "React",
+            "Browse", "Genres", "Title", "Episodes", "ProfileGate", "ActivateProfile",
+            "CreateProfile", "ProfileSettings", "UpdateProfile", "DeleteProfile",
+            "LogIn", "RefreshSession", "LogOut", "SignUp", "Devices", "RemoveDevice"}  # fmt: skip
     shipped = {name for _, name in SHIPPED}
     assert shipped == {f"{client}{name}" for client in KINDS_OF_CLIENT for name in bare} | {
-        "TvRowItems"
+        "TvRowItems",
+        "WebBlockedTitles",
+        "MobileBlockedTitles",
     }
 
 

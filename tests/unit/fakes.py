@@ -1,17 +1,19 @@
 """Fakes of the ports that the homepage flow uses: they answer what they are given."""
 
 import asyncio
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from domain.genre import Genre
 from domain.homepage.candidate import Candidate, RowCandidates
 from domain.homepage.candidate import Collection as Editorial
 from domain.homepage.row import Page, PageKey
-from domain.ids import GenreId, PageId
+from domain.ids import GenreId, PageId, ProfileId, TitleId
+from domain.my_list import Added, Entry, Listed
+from domain.visibility import Audience
 from persistence.ports import Shelf, StoreUnavailable
-from tests.unit.build import NOW
+from tests.unit.build import NOW, candidate
 
 Items = Sequence[Candidate]
 T = TypeVar("T")
@@ -118,10 +120,66 @@ class KeptPages:
         page = self.pages.get(id_)
         return page if page and now < page.expires_at else None
 
-    async def keep(self, page: Page) -> Page:
+    async def keep(self, page: Page, *, replacing: PageId | None = None) -> Page:
         first = await self.current(page.key, page.generated_at)
-        if first is not None:
+        if first is not None and first.id != replacing:
             return first
         self.pages[page.id] = page
         self.newest[page.key] = page.id
         return page
+
+
+class KeptLists:
+    """Lists by profile, newest first; `error` is raised by each read, `gate` holds reads up."""
+
+    def __init__(self) -> None:
+        self.lists: dict[ProfileId, list[Listed]] = {}
+        self.error: Exception | None = None
+        self.gone: set[ProfileId] = set()
+        self.reads = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    def put(self, id_: ProfileId, *items: Candidate, at: datetime = NOW) -> None:
+        """Put titles first, the last of them foremost."""
+        for place, item in enumerate(items):
+            listed = Listed(item, at + timedelta(microseconds=place))
+            self.lists.setdefault(id_, []).insert(0, listed)
+
+    async def page(
+        self, audience: Audience, now: datetime, *, after: datetime | None, limit: int
+    ) -> Sequence[Entry]:
+        found = await self.newest(audience, now, limit=10_000)
+        entries = [Entry(one.candidate.title_id, one.listed_at) for one in found]
+        return [one for one in entries if after is None or one.listed_at < after][:limit]
+
+    async def newest(
+        self,
+        audience: Audience,
+        now: datetime,  # noqa: ARG002 - the shape of the port
+        *,
+        limit: int,
+    ) -> Sequence[Listed]:
+        self.reads += 1
+        await self.gate.wait()
+        if self.error is not None:
+            raise self.error
+        return self.lists.get(audience.profile_id, [])[:limit]
+
+    async def listed(self, id_: ProfileId, titles: Collection[TitleId]) -> Collection[TitleId]:
+        return {one.candidate.title_id for one in self.lists.get(id_, [])} & set(titles)
+
+    async def add(self, id_: ProfileId, title_id: TitleId, now: datetime, *, limit: int) -> Added:
+        if id_ in self.gone:
+            return Added.NO_PROFILE
+        if await self.listed(id_, [title_id]):
+            return Added.THERE_ALREADY
+        if len(self.lists.get(id_, [])) >= limit:
+            return Added.FULL
+        self.put(id_, candidate(int(title_id[-32:], 16)), at=now)
+        return Added.ADDED
+
+    async def take_off(self, id_: ProfileId, title_id: TitleId) -> bool:
+        before = self.lists.get(id_, [])
+        self.lists[id_] = [one for one in before if one.candidate.title_id != title_id]
+        return len(self.lists[id_]) < len(before)

@@ -8,6 +8,7 @@ from persistence.sql.tables import (
     editorial,
     episodes,
     genre_lists,
+    my_list,
     plays,
 )
 from persistence.sql.tables.metadata import metadata
@@ -21,5 +22,6 @@ __all__ = [
     "episodes",
     "genre_lists",
     "metadata",
+    "my_list",
     "plays",
 ]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.hours import ViewingHours, inside
+from domain.hours import ViewingHours, inside, loosens
 
 MONDAY, SATURDAY, SUNDAY = 1, 6, 7
 MADRID, NEW_YORK = "Europe/Madrid", "America/New_York"
@@ -159,3 +159,48 @@ def test_r19_hours_are_the_minutes_of_the_week_they_name(
     assert inside((span,), monday + timedelta(minutes=minute_of_week), "UTC") is (
         minute_of_week in named
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "more"),
+    [
+        ((), (), False),
+        ((), (hours(MONDAY, "00:00", "00:01"),), False),
+        ((hours(MONDAY, "16:00", "19:30"),), (), True),
+        ((hours(MONDAY, "16:00", "19:30"),), (hours(MONDAY, "16:00", "19:30"),), False),
+        ((hours(MONDAY, "16:00", "19:30"),), (hours(MONDAY, "16:01", "19:29"),), False),
+        ((hours(MONDAY, "16:00", "19:30"),), (hours(MONDAY, "15:59", "19:30"),), True),
+        ((hours(MONDAY, "16:00", "19:30"),), (hours(SATURDAY, "16:00", "19:30"),), True),
+        ((hours(SUNDAY, "23:00", "01:00"),), (hours(MONDAY, "00:00", "01:00"),), False),
+        ((hours(SUNDAY, "23:00", "01:00"),), (hours(MONDAY, "00:00", "01:01"),), True),
+        ((ViewingHours(MONDAY, 0, 1440),), (hours(MONDAY, "08:00", "00:00"),), False),
+        ((hours(MONDAY, "08:00", "00:00"),), (ViewingHours(MONDAY, 480, 1440),), False),
+        (tuple(ViewingHours(day, 0, 1440) for day in range(1, 8)), (), False),
+    ],
+)
+def test_hours_are_loosened_by_one_more_minute_of_the_week(
+    before: tuple[ViewingHours, ...],
+    after: tuple[ViewingHours, ...],
+    more: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    assert loosens(before, after) is more
+
+
+SPANS = st.builds(
+    ViewingHours, st.integers(1, 7), st.integers(0, 1439), st.integers(0, 1440)
+)  # fmt: skip
+
+
+@given(st.lists(SPANS, max_size=4), st.lists(SPANS, max_size=4))
+def test_hours_are_loosened_exactly_where_a_minute_becomes_allowed(
+    before: list[ViewingHours], after: list[ViewingHours]
+) -> None:
+    week = at("2026-11-23 00:00")  # a Monday
+    edges = {
+        (span.day_of_week - 1) * 1440 + edge
+        for span in (*before, *after)
+        for edge in (span.start_minute, span.end_minute, span.end_minute + 1440)
+    }
+    minutes = [week + timedelta(minutes=minute % 10_080) for minute in {0, *edges}]
+    allowed = [m for m in minutes if inside(after, m, "UTC") and not inside(before, m, "UTC")]
+    assert loosens(before, after) is bool(allowed)

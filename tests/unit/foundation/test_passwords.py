@@ -1,6 +1,8 @@
 """Passwords: right and wrong, how they are kept, and how many at a time."""
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -88,6 +90,25 @@ async def test_no_more_than_two_are_hashed_at_a_time(
     with passwords.place() as hashing:
         assert await asyncio.gather(*(hashing.verify("x", "y") for _ in range(8))) == [True] * 8
     assert most == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="priorities of threads are Linux's own")
+async def test_what_hashes_gives_way_to_everything_else(
+    passwords: Passwords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def priority() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    seen: list[int] = []
+
+    def matches(_secret: str, _encoded: str) -> bool:
+        seen.append(priority())
+        return True
+
+    monkeypatch.setattr(module, "_matches", matches)
+    with passwords.place() as hashing:
+        await hashing.verify("x", "y")
+    assert seen == [min(19, priority() + 5)]
 
 
 def test_when_every_place_is_taken_the_next_is_told_to_come_back(passwords: Passwords) -> None:

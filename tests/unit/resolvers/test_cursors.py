@@ -1,13 +1,14 @@
 """Cursors come back as they were made, or not at all."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import BadCursor
-from resolvers.cursors import LONGEST, Part, decode, encode
+from resolvers.cursors import LONGEST, Part, decode, encode, instant_of, number_of
 
 parts = st.lists(
     st.one_of(
@@ -133,3 +134,14 @@ def test_r32_no_text_raises_anything_but_a_bad_cursor(cursor: str) -> None:
 def test_r32_no_bytes_raise_anything_but_a_bad_cursor(content: bytes) -> None:
     with pytest.raises(BadCursor):
         decode("no such kind", raw(content), float)
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_an_instant_comes_back_to_the_microsecond(at: datetime) -> None:
+    assert instant_of(number_of(at)) == at
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, -(2**63), 253402300800 * 10**6])
+def test_r32_a_number_that_is_no_instant_is_a_bad_cursor(number: int) -> None:
+    with pytest.raises(BadCursor):
+        instant_of(number)

@@ -32,7 +32,9 @@ def kept(who: Audience, kind: RowKind, *items: Candidate) -> list[int]:
     return numbers(found)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in RowKind if kind is not RowKind.COMING_SOON])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in RowKind if kind not in {RowKind.COMING_SOON, RowKind.MY_LIST}]
+)
 def test_r19_a_row_keeps_what_is_open_here_now_in_its_order(kind: RowKind) -> None:
     items = [
         candidate(5, windows=OPEN),
@@ -43,6 +45,18 @@ def test_r19_a_row_keeps_what_is_open_here_now_in_its_order(kind: RowKind) -> No
     ]
 
     assert kept(audience(), kind, *items) == [5, 1]
+
+
+def test_r19_my_list_alone_keeps_what_has_ended_and_nothing_that_never_began() -> None:
+    items = [
+        candidate(5, windows=OPEN),
+        candidate(4, windows=OVER),
+        candidate(3, windows=COMING),
+        candidate(2, windows=ELSEWHERE),
+        candidate(1, windows=(*OVER, *COMING)),
+    ]
+
+    assert kept(audience(), RowKind.MY_LIST, *items) == [5, 4, 1]
 
 
 def test_r25_only_the_coming_row_holds_what_is_coming_and_nothing_else() -> None:

@@ -61,6 +61,9 @@ def test_a_row_says_why_it_is_there_where_that_is_more_than_its_heading() -> Non
     assert evidence_of(row(RowKind.EDITORIAL), "en") == Evidence(
         EvidenceKind.EDITORIAL, "Chosen by our editors"
     )
+    assert evidence_of(row(RowKind.MY_LIST), "es") == Evidence(
+        EvidenceKind.LISTED, "Lo que has puesto en tu lista"
+    )
     assert evidence_of(row(RowKind.TOP_10), "en") is None
 
 

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.homepage.pageids import PagePart, billboard_id, item_id, page_id, page_part, row_id
+from domain.homepage.pageids import (
+    PagePart,
+    billboard_id,
+    item_id,
+    page_id,
+    page_part,
+    row_id,
+    row_name_of,
+)
 from domain.homepage.record import row_name
 from domain.homepage.row import RowKind
 from domain.ids import PageId, TitleId
@@ -45,6 +53,16 @@ def test_r32_every_id_gives_its_page_back(page: UUID, name: str, title: UUID) ->
     assert page_part(own) == PagePart("row", id_)
     assert page_part(item_id(own, TitleId(f"movie_{title.hex}"))) == PagePart("item", id_)
     assert page_part(billboard_id(id_)) == PagePart("billboard", id_)
+
+
+@given(st.uuids(), st.sampled_from(NAMES))
+def test_r35_a_rows_id_gives_its_name_back_and_no_other_id_has_one(page: UUID, name: str) -> None:
+    own = row_id(page_id(page), name)
+
+    assert row_name_of(own) == name
+    assert row_name_of(item_id(own, TITLE)) is None
+    assert row_name_of(page_id(page)) is None
+    assert row_name_of("") is None
 
 
 def test_names_of_rows_tell_rows_of_one_kind_apart() -> None:

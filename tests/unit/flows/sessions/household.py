@@ -12,10 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid6 import uuid7
 
 from domain.account import DeviceClass
-from domain.ids import ProfileId
+from domain.hours import TimeZone
+from domain.ids import DeviceId, ProfileId
+from domain.licence import CountryCode
+from domain.locale import LocaleTag
 from domain.log_in import GivenDevice, LogIn
 from domain.outcome import SessionOpened
 from domain.session import Viewer
+from domain.sign_up import GivenSignUp, Home
 from flows.changes import ChangeWatch
 from flows.sessions.attempts import AttemptLimits
 from flows.sessions.flows import session_flows
@@ -38,6 +42,7 @@ ADA, SAM = ProfileId(f"prof_{'a' * 32}"), ProfileId(f"prof_{'b' * 32}")
 KIT, THEIRS = ProfileId(f"prof_{'c' * 32}"), ProfileId(f"prof_{'d' * 32}")
 TV = "0190b6c2-7e11-7c3a-9d4e-5f60718293a4"
 PHONE = "0190b6c2-7e11-7c3a-9d4e-000000000000"
+SPAIN = Home(CountryCode("ES"), LocaleTag("es"), TimeZone("Europe/Madrid"))
 
 
 @dataclass
@@ -120,6 +125,25 @@ class Process:
         given = LogIn(email, password, GivenDevice(device, name, DeviceClass.TV))
         origin = Origin(address, country)
         return await self.flows.sign_in.sign_in(given, origin, self.clock.now)
+
+    async def sign_up(  # noqa: PLR0913 - each may be what a test is about
+        self,
+        *,
+        email: str = "new@marquee.test",
+        password: str = PASSWORD,
+        device: str = TV,
+        address: str | None = "192.0.2.1",
+        country: str | None = None,
+        home: Home = SPAIN,
+    ) -> Any:
+        log_in = LogIn(email, password, GivenDevice(device, "Living room", DeviceClass.TV))
+        given, origin = GivenSignUp(log_in, home), Origin(address, country)
+        return await self.flows.sign_up.sign_up(given, origin, self.clock.now)
+
+    async def remove_device(self, viewer: Viewer, device: str) -> Any:
+        """The outcome of removing the device with that UUID, from the viewer's own."""
+        id_ = DeviceId(f"dev_{device.replace('-', '')}")
+        return await self.flows.remove_device.remove(viewer, id_, self.clock.now)
 
     async def signed_in(self, device: str = TV) -> SessionOpened:
         opened = await self.sign_in(device=device)

@@ -221,7 +221,7 @@ async def test_a_token_whose_parts_do_not_belong_together_is_refused(
     await process.sign_in(email="2@marquee.test")
     await process.viewer(ada.access_token)  # what is known of the session must not vouch for it
     mixed = replace(ada.viewer.session, **changes)  # type: ignore[arg-type]  # one of its fields
-    token = process.flows.sign_in.tokens.access_for(mixed, NOW).token
+    token = process.flows.sign_in.openings.tokens.access_for(mixed, NOW).token
     assert await process.viewer(token) == (None, True)
 
 

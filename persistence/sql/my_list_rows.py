@@ -1,0 +1,61 @@
+"""The statements of My List. Those that show it bind the gate's parameters and `of_profile`."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Double,
+    Integer,
+    Select,
+    bindparam,
+    delete,
+    func,
+    literal,
+    select,
+)
+
+from persistence.sql.candidates import candidates
+from persistence.sql.constructs import any_of
+from persistence.sql.gate import allowed, begun_here, not_blocked
+from persistence.sql.tables.catalogue import title
+from persistence.sql.tables.my_list import my_list
+from persistence.sql.types import Instant, Word
+
+_OF: BindParameter[str] = bindparam("of_profile", type_=Word)
+_TITLE: BindParameter[str] = bindparam("of_title", type_=Word)
+_own = my_list.c.profile_id == _OF
+
+
+def _newest(*columns: ColumnElement[Any]) -> Select[Any]:
+    """Entries that may be shown, newest first, from the one before `before`.
+
+    SECURITY: the gate of R19 stands in the query, so that counts and cursors tell nothing.
+    """
+    return (
+        select(*columns)
+        .join_from(my_list, title, title.c.id == my_list.c.title_id)
+        .where(_own, my_list.c.listed_at < bindparam("before", type_=Instant()))
+        .where(allowed(), not_blocked(), begun_here(title.c.id))
+        .order_by(my_list.c.listed_at.desc())
+        .limit(bindparam("limit", type_=Integer()))
+    )
+
+
+PAGE = _newest(my_list.c.title_id, my_list.c.listed_at)
+ROW = candidates(
+    _newest(
+        my_list.c.title_id.label("id"),
+        my_list.c.listed_at.label("at"),
+        literal(0.0, Double()).label("score"),
+    ),
+    "-at",
+    also=("at",),
+)
+LISTED = select(my_list.c.title_id).where(_own, any_of(my_list.c.title_id))
+LENGTH = select(
+    func.count().label("length"),
+    func.max(my_list.c.listed_at).label("newest"),
+    func.count().filter(my_list.c.title_id == _TITLE).label("found"),
+).where(_own)
+TAKE_OFF = delete(my_list).where(_own, my_list.c.title_id == _TITLE)
