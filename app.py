@@ -205,7 +205,7 @@ class Building:
             refresh=Refresh(homepages, live_rows),
             my_list=MyListFlow(stores.my_lists, homepages, live_rows),
             sessions=sessions,
-            profiles=profile_edits(stores, passwords, sessions, uuid7),
+            profiles=profile_edits(stores, passwords, sessions, self.outside.new_uuid),
             picture_url=PictureUrls(base, self.pictures.sign),
             media_url=lambda path: f"{base}/media/{path}",
             avatar_url=avatar_urls(base),

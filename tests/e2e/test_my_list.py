@@ -193,8 +193,9 @@ async def test_r20_without_a_profile_or_signed_out_a_list_is_nobodys(marquee: Ma
 
 
 async def test_r26_a_title_whose_licence_has_ended_stays_and_says_so(
-    data_dir: Path, clock: Clock
+    data_dir: Path,
 ) -> None:
+    clock = Clock()
     async with running(settings_for(data_dir), clock=clock) as marquee:
         await marquee.warm()
         ada = await marquee.sign_in("Ada")

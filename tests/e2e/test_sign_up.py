@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.e2e.running import ROOT, Answer, Device, Marquee
+from tests.e2e.device import ROOT, Answer, Device
+from tests.e2e.running import Marquee
 
 SIGN_UP = ROOT / "operations" / "tv" / "sign-up.graphql"
 REFUSED = {

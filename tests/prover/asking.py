@@ -34,6 +34,20 @@ NAMING = ("ID", "String")
 """Leaves by which an argument can name a thing: an id, a cursor, a text to look for."""
 
 
+PLAIN = {
+    "Int": 1,
+    "Float": 1.0,
+    "Boolean": True,
+    "CountryCode": "US",
+    "LocaleTag": "en",
+    "TimeZone": "UTC",
+    "Date": "2026-03-01",
+    "DateTime": "2026-03-01T12:00:00Z",
+    "URL": "https://marquee.test/",
+}
+"""A value of each scalar that has a form of its own."""
+
+
 @dataclass(frozen=True)
 class Naming:
     """A place in a root field's arguments that can name a thing: its path, and its coordinate."""
@@ -83,6 +97,23 @@ def _namings(
             yield from _namings(inner, (*path, key), f"{named.name}.{key}")
 
 
+def choices(parent: GraphQLObjectType, name: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every enum value that the arguments of a field take, and where."""
+    for key, argument in parent.fields[name].args.items():
+        yield from _choices(argument, (key,))
+
+
+def _choices(
+    given: GraphQLArgument | GraphQLInputField, path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    named = get_named_type(given.type)
+    if isinstance(named, GraphQLEnumType):
+        yield from ((path, value) for value in named.values)
+    if isinstance(named, GraphQLInputObjectType):
+        for key, inner in named.fields.items():
+            yield from _choices(inner, (*path, key))
+
+
 def usual(
     given: GraphQLArgument | GraphQLInputField, coordinate: str, recipes: dict[str, Any]
 ) -> Any:
@@ -101,7 +132,7 @@ def _of(type_: Any, recipes: dict[str, Any]) -> Any:
         return next(iter(type_.values))
     if isinstance(type_, GraphQLInputObjectType):
         return _input(type_, recipes)
-    return {"Int": 1, "Float": 1.0, "Boolean": True}.get(type_.name, f"any {type_.name}")
+    return PLAIN.get(type_.name, f"any {type_.name}")
 
 
 def _input(type_: GraphQLInputObjectType, recipes: dict[str, Any]) -> dict[str, Any]:

@@ -38,6 +38,12 @@ def own(email: str) -> dict[str, Any]:
         "LogInInput.email": email,
         "LogInInput.password": PASSWORD,
         "LogInInput.device": device,
+        "SignUpInput.email": f"new-{email}",
+        "SignUpInput.password": PASSWORD,
+        "SignUpInput.device": device,
+        "CreateProfileInput.name": "Guest",
+        "UpdateProfileInput.version": 1,
+        "UpdateProfileInput.autoplayNext": False,
         "DeviceInput.id": str(DEVICE),
         "DeviceInput.name": "Sofa",
     }

@@ -15,7 +15,7 @@ from graphql import (
 )
 
 from tests.e2e.running import Answer, Device, Marquee
-from tests.prover.asking import DEEP, Naming, arguments, namings, put, selection
+from tests.prover.asking import DEEP, Naming, arguments, choices, namings, put, selection
 from tests.prover.faults import Faults
 from tests.prover.personas import Persona
 from tests.prover.pool import HIDDEN_WORDS, Pool
@@ -135,6 +135,19 @@ class Prover:
                 values = put(usual, naming.path, candidate, one_of=one_of)
                 yield self._ask(root, name, values, frozenset({naming.coordinate}))
 
+        yield from self._chosen(root, name, usual)
+
+    def _chosen(self, root: GraphQLObjectType, name: str, usual: dict[str, Any]) -> Iterator[Asked]:
+        """A mutation with each of its enums' values, on everything its first name could be."""
+        first = next(namings(root, name), None)
+        if root is not self.schema.mutation_type or first is None:
+            return
+        for path, value in choices(root, name):
+            for candidate in self._candidates(first):
+                values = put(usual, first.path, candidate, one_of=self._is_one_of(first))
+                values = put(values, path, value, one_of=False)
+                yield self._ask(root, name, values, frozenset())
+
     def _is_one_of(self, naming: Naming) -> bool:
         owner = self.schema.type_map.get(naming.coordinate.split(".")[0])
         return isinstance(owner, GraphQLInputObjectType) and bool(owner.is_one_of)
@@ -225,7 +238,7 @@ class Prover:
         for asked in questions:
             here, there = await pair.ask(asked)
             reach.take(asked, here)
-            self.pool.take(here.partial)
+            self.pool.take(here.body.get("data"))
             if shown(here) != shown(there):
                 findings.append(Finding(self.persona.name, asked, shown(here), shown(there)))
             if asked.text.startswith("mutation") and not pair.faults.on:

@@ -47,7 +47,7 @@ async def test_r20_nobody_can_tell_what_is_hidden_from_them(
     fields, named = everything(SCHEMA)
     with capsys.disabled():
         print(reach.summary(fields, named))  # noqa: T201 - how far the proof goes is to be seen
-    assert not findings, "\n".join(map(str, findings[:5]))
+    assert not findings, "\n".join(map(str, findings[:3]))
     assert reach.unreached(fields, named) == []
 
 
