@@ -30,7 +30,7 @@ run: $(VENV)/.run ## serve GraphiQL and the API on http://127.0.0.1:8000/graphql
 	@$(BIN)/marquee serve
 
 test: $(VENV)/.dev ## run the tests that need nothing but Python
-	@$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term
+	@$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term
 
 test-live: $(VENV)/.dev ## run the contract suites against a real PostgreSQL
 	@$(BIN)/python deploy/with_postgres.py $(BIN)/pytest -m live tests/contract tests/live

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from domain.ids import derived_id
 from tests.e2e.running import Device, Marquee
 from tests.prover.worlds import FAMILY, NEIGHBOUR, PASSWORD, WHOLE, World
 
@@ -31,8 +32,11 @@ class Persona:
         return device
 
 
-def own(email: str) -> dict[str, Any]:
-    """What a mutation needs to be let in: the persona's own address and password."""
+def own(email: str, sibling: str = "Bo") -> dict[str, Any]:
+    """What a mutation needs to be let in: the persona's own address and password.
+
+    `sibling` is another profile of the account, which may be edited without becoming another.
+    """
     device = {"id": str(DEVICE), "name": "Sofa", "class": "TV"}
     return {
         "LogInInput.email": email,
@@ -42,6 +46,7 @@ def own(email: str) -> dict[str, Any]:
         "SignUpInput.password": PASSWORD,
         "SignUpInput.device": device,
         "CreateProfileInput.name": "Guest",
+        "UpdateProfileInput.profileId": derived_id("prof", email, sibling),
         "UpdateProfileInput.version": 1,
         "UpdateProfileInput.autoplayNext": False,
         "DeviceInput.id": str(DEVICE),
@@ -51,7 +56,9 @@ def own(email: str) -> dict[str, Any]:
 
 PERSONAS = (
     Persona("a child", FAMILY, "Kim", World(grown_up=False), own(FAMILY)),
-    Persona("a profile with blocked titles", FAMILY, "Bo", World(blocked=False), own(FAMILY)),
+    Persona(
+        "a profile with blocked titles", FAMILY, "Bo", World(blocked=False), own(FAMILY, "Ada")
+    ),
     Persona("another account", NEIGHBOUR, "Nell", World(family=False), own(NEIGHBOUR)),
     Persona("a profile beside one with a PIN", FAMILY, "Ada", World(sams_pin="9876"), own(FAMILY)),
     Persona("nobody", None, None, World(catalogue=False), own(NEIGHBOUR)),
