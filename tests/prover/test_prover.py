@@ -17,7 +17,7 @@ from tests.prover.worlds import OMNI, WHOLE, opened
 SCHEMA = strawberry_schema._schema  # noqa: SLF001 - Strawberry offers no other way
 
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("patience")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
