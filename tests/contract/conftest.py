@@ -11,9 +11,12 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from persistence.progress_port import Progress
 from persistence.sql.engine import Database, open_database
 from persistence.sql.migrate import migrate
 from persistence.sql.tables import metadata
+from tests.cassandra import keyspace, url_of
+from tests.contract.progress_stores import opened as opened_progress
 from tests.contract.store import Store, opened
 
 SERVER = "MARQUEE_TEST_DATABASE_URL"
@@ -65,6 +68,37 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
     async with opened(database_url) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def cassandra_url() -> Iterator[str]:
+    """A keyspace made for this run; without a server the test fails, for it was asked for."""
+    with keyspace() as address:
+        yield url_of(address)
+
+
+@pytest.fixture(
+    params=[
+        "sqlite",
+        pytest.param("postgresql", marks=pytest.mark.live),
+        pytest.param("cassandra", marks=pytest.mark.live),
+    ]
+)
+def progress_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a store of progress is that has its tables."""
+    if request.param == "sqlite":
+        path = tmp_path / "progress.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def progress(progress_address: str) -> AsyncIterator[Progress]:
+    """An empty store of progress, of each kind there is."""
+    async with opened_progress(progress_address) as store:
         yield store
 
 

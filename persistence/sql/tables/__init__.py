@@ -10,6 +10,7 @@ from persistence.sql.tables import (
     genre_lists,
     my_list,
     plays,
+    progress,
 )
 from persistence.sql.tables.metadata import metadata
 
@@ -24,4 +25,5 @@ __all__ = [
     "metadata",
     "my_list",
     "plays",
+    "progress",
 ]

@@ -1,0 +1,1 @@
+"""Cassandra: what a profile watched, at scale."""

@@ -1,0 +1,52 @@
+"""Where a cluster is: `cassandra://user:password@host:9042,host/keyspace?datacenter=dc1`."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, unquote, urlsplit
+
+PORT = 9042
+_FORM = "a Cassandra address is cassandra://host:port,host:port/keyspace?datacenter=name"
+_KEYSPACE = re.compile("[a-z][a-z0-9_]{0,47}")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Hosts to ask first, with ports; the data centre whose replicas make a LOCAL_QUORUM."""
+
+    hosts: tuple[tuple[str, int], ...]
+    keyspace: str
+    datacenter: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+def parse(url: str) -> Address:
+    """Raises ValueError, which does not repeat the address: it may hold a password."""
+    try:
+        parts = urlsplit(url)
+        (datacenter,) = parse_qs(parts.query, strict_parsing=True)["datacenter"]
+    except (KeyError, ValueError):
+        raise ValueError(_FORM) from None  # SECURITY: the cause may hold the password
+    login, _, hosts = parts.netloc.rpartition("@")
+    user, _, password = login.partition(":")
+    keyspace = parts.path.removeprefix("/")
+    if parts.scheme != "cassandra" or not _KEYSPACE.fullmatch(keyspace):
+        raise ValueError(_FORM)
+    return Address(
+        tuple(_host(host) for host in hosts.split(",")),
+        keyspace,
+        datacenter,
+        unquote(user) or None,
+        unquote(password) or None,
+    )
+
+
+def _host(text: str) -> tuple[str, int]:
+    try:
+        parts = urlsplit(f"//{text}")
+        port = parts.port
+    except ValueError:
+        raise ValueError(_FORM) from None  # SECURITY: as above
+    if not parts.hostname:
+        raise ValueError(_FORM)
+    return parts.hostname, PORT if port is None else port

@@ -1,0 +1,42 @@
+"""Making the keyspace and its tables, where they are not there yet. Nothing is ever taken away."""
+
+import asyncio
+
+from persistence.cassandra.address import Address
+from persistence.cassandra.driver import cluster_at
+from persistence.cassandra.errors import store_errors
+from persistence.cassandra.schema import TABLES
+
+STATEMENT_SECONDS = 30.0
+"""For one change of the schema: every node must have agreed to it."""
+
+
+async def migrate(address: Address, replicas: int) -> None:
+    """Create what is missing, each cell kept `replicas` times in the address's data centre.
+
+    A keyspace that is there keeps the replication it has. Run it once at a time: Cassandra does
+    not order two who change the schema at once. Raises StoreUnavailable.
+    """
+    await asyncio.to_thread(_migrate, address, replicas)
+
+
+def _migrate(address: Address, replicas: int) -> None:
+    with store_errors():
+        cluster = cluster_at(address, STATEMENT_SECONDS)
+        try:
+            session = cluster.connect()
+            session.execute(_keyspace(address, replicas))
+            session.set_keyspace(address.keyspace)
+            for table in TABLES:
+                session.execute(table)
+        finally:
+            cluster.shutdown()
+
+
+def _keyspace(address: Address, replicas: int) -> str:
+    # SECURITY: a keyspace's name cannot be bound; Address holds none that is more than a word.
+    datacenter = address.datacenter.replace("'", "''")
+    return (
+        f"CREATE KEYSPACE IF NOT EXISTS {address.keyspace} WITH replication = "
+        f"{{'class': 'NetworkTopologyStrategy', '{datacenter}': {replicas:d}}}"
+    )

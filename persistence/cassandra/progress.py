@@ -1,0 +1,186 @@
+"""Progress on Cassandra: blind writes to partitions of one profile, reads of one partition each."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from contextlib import aclosing
+from datetime import date, datetime
+
+from cachetools import LRUCache
+
+from domain.ids import PlayableId, ProfileId, TitleId
+from domain.record import PlayCount
+from domain.watching.blobs import microseconds
+from domain.watching.fold import Folding
+from domain.watching.history import HistoryEntry
+from domain.watching.keys import PlayableKey
+from domain.watching.mark import Hide, Mark
+from domain.watching.milestone import Milestone, MilestoneKind
+from domain.watching.state import PlayableState
+from persistence.cassandra import progress_lists, progress_reads, progress_scan
+from persistence.cassandra import progress_writes as writing
+from persistence.cassandra.progress_lists import ACTIVITY, ProgressLists
+from persistence.cassandra.progress_reads import ProgressReads
+from persistence.cassandra.progress_scan import foldable
+from persistence.cassandra.progress_times import day_of
+from persistence.cassandra.progress_writes import Write
+from persistence.cassandra.session import CassandraSession
+from persistence.progress_port import (
+    Active,
+    HistoryPlace,
+    ProgressWrite,
+    TitleActivity,
+)
+
+STATEMENTS = (
+    *writing.STATEMENTS,
+    *progress_lists.STATEMENTS,
+    *progress_reads.STATEMENTS,
+    *progress_scan.STATEMENTS,
+)
+"""What the session of a CassandraProgress must be able to send."""
+
+TOGETHER = 40
+"""Cells in one mutation: about 4 KB, under the 5 KB from which Cassandra warns."""
+
+INDEXED = 65_536
+"""Index rows last written by this process, which are not written again: heartbeats repeat them."""
+
+
+class CassandraProgress:
+    def __init__(self, session: CassandraSession) -> None:
+        self._session = session
+        self._lists = ProgressLists(session)
+        self._reads = ProgressReads(session)
+        self._indexed: LRUCache[Write, None] = LRUCache(INDEXED)
+
+    async def record(self, writes: Sequence[ProgressWrite]) -> None:
+        await self._index([row for write in writes for row in _indices(write)])
+        cells: dict[ProfileId, list[list[Write]]] = defaultdict(list)
+        for write in writes:
+            id_, key = write.profile_id, write.key
+            cells[id_].append([writing.active_write(id_, key.title_id, _active_at(write))])
+            cells[id_] += [writing.viewing_writes(id_, key, each) for each in write.viewings]
+        await asyncio.gather(*(self._together(own) for own in cells.values()))
+
+    async def mark(self, profile_id: ProfileId, marks: Mapping[PlayableKey, Mark]) -> None:
+        watched = {(key.title_id, mark.at) for key, mark in marks.items() if mark.watched}
+        await self._index([row for each in watched for row in _activity(profile_id, *each)])
+        cells = [[writing.mark_write(profile_id, key, mark)] for key, mark in marks.items()]
+        cells += [[writing.active_write(profile_id, *each)] for each in watched]
+        await self._together(cells)
+
+    async def hide(self, profile_id: ProfileId, title_id: TitleId, hide: Hide) -> None:
+        await self._session.write(*writing.hide_write(profile_id, title_id, hide))
+
+    async def remove(self, profile_id: ProfileId, entries: Collection[HistoryEntry]) -> None:
+        await self._together(
+            [[writing.removal(profile_id, entry.key, entry.viewing_id)] for entry in entries]
+        )
+
+    async def states(
+        self, profile_id: ProfileId, keys: Collection[PlayableKey]
+    ) -> Mapping[PlayableId, PlayableState]:
+        return await self._reads.states(profile_id, keys)
+
+    async def states_of_titles(
+        self, profile_id: ProfileId, ids: Collection[TitleId]
+    ) -> Mapping[TitleId, Mapping[PlayableId, PlayableState]]:
+        return await self._reads.states_of_titles(profile_id, ids)
+
+    async def titles(
+        self, profile_id: ProfileId, ids: Collection[TitleId]
+    ) -> Mapping[TitleId, TitleActivity]:
+        return await self._reads.titles(profile_id, ids)
+
+    async def recent(
+        self, profile_id: ProfileId, *, limit: int, before: Active | None = None
+    ) -> Sequence[Active]:
+        found: list[Active] = []
+        days = self._lists.days(profile_id, before.at if before else None, limit + 1)
+        async with aclosing(days) as pages:
+            async for page in pages:
+                found += await self._active(profile_id, page, before)
+                whole = [one for one in found if day_of(one.at) > page[-1][0]]
+                if len(whole) >= limit:  # the last day of a page may go on in the next
+                    break
+        return sorted(found, key=_newest_first)[:limit]
+
+    async def _active(
+        self, profile_id: ProfileId, page: Sequence[tuple[int, TitleId]], before: Active | None
+    ) -> Sequence[Active]:
+        """Those of a page whose latest day it is."""
+        known = await self._reads.titles(profile_id, {title_id for _, title_id in page})
+        found = (
+            Active(title_id, at)
+            for day, title_id in page
+            if title_id in known
+            and (at := known[title_id].active_at) is not None
+            and day_of(at) == day
+        )
+        return [
+            one for one in found if before is None or _newest_first(one) > _newest_first(before)
+        ]
+
+    async def history(
+        self, profile_id: ProfileId, *, limit: int, before: HistoryPlace | None = None
+    ) -> Sequence[Milestone]:
+        return await self._lists.milestones(profile_id, MilestoneKind.STARTED, limit, before)
+
+    async def completions(self, profile_id: ProfileId, *, limit: int) -> Sequence[Milestone]:
+        return await self._lists.milestones(profile_id, MilestoneKind.COMPLETED, limit, None)
+
+    async def plays(self, days: Collection[date]) -> Sequence[PlayCount]:
+        return await self._reads.plays(days)
+
+    def foldable(self, before: datetime) -> AsyncIterator[tuple[ProfileId, PlayableKey]]:
+        return foldable(self._session, before)
+
+    async def fold(self, profile_id: ProfileId, key: PlayableKey, folding: Folding) -> None:
+        await self._session.write(*writing.base_write(profile_id, key, folding.base))
+        gone = [writing.viewing_deletes(profile_id, key, viewing) for viewing in folding.gone]
+        await self._together(gone)
+
+    async def forget(self, profile_id: ProfileId) -> None:
+        await self._lists.forget(profile_id)
+        await self._reads.forget(profile_id)
+
+    async def _index(self, rows: Iterable[Write]) -> None:
+        """Write index rows, save those of which this process knows that they are kept."""
+        missing = [row for row in dict.fromkeys(rows) if row not in self._indexed]
+        partitions: dict[tuple[object, ...], list[list[Write]]] = defaultdict(list)
+        for row in missing:
+            partitions[writing.partition_of(row)].append([row])
+        await asyncio.gather(*map(self._together, partitions.values()))
+        self._indexed.update({row: None for row in missing if row[0] in writing.REPEATED})
+
+    async def _together(self, rows: Iterable[list[Write]]) -> None:
+        """Write rows of one partition: each row's cells in one mutation, as many rows as fit."""
+        mutations: list[list[Write]] = [[]]
+        for cells in rows:
+            if len(mutations[-1]) + len(cells) > TOGETHER:
+                mutations.append([])
+            mutations[-1] += cells
+        await asyncio.gather(*map(self._session.write_together, filter(None, mutations)))
+
+
+def _indices(write: ProgressWrite) -> Iterable[Write]:
+    yield from _activity(write.profile_id, write.key.title_id, _active_at(write))
+    for one in write.milestones:
+        yield writing.told(write.profile_id, one)
+        yield writing.kept(write.profile_id, one.kind.value, one.at)
+        if one.kind is MilestoneKind.STARTED and write.country is not None:
+            yield writing.played(write.profile_id, one, write.country)
+
+
+def _activity(profile_id: ProfileId, title_id: TitleId, at: datetime) -> Iterable[Write]:
+    yield writing.active_day(profile_id, title_id, at)
+    yield writing.kept(profile_id, ACTIVITY, at)
+
+
+def _active_at(write: ProgressWrite) -> datetime:
+    return max(viewing.last.at for viewing in write.viewings)
+
+
+def _newest_first(one: Active) -> tuple[int, TitleId]:
+    return -microseconds(one.at), one.title_id

@@ -1,0 +1,173 @@
+"""What is written of progress: statements, and for each the values and the timestamp it is kept by.
+
+Of two cells Cassandra keeps the one with the greater timestamp, and of equal ones the greater
+bytes. So a register carries the time of its event, where the earliest stands a stamp that grows as
+time goes back, a furthest position itself, and what only ever says one thing always the same.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import blake2b
+from typing import TypeAlias
+
+from domain.ids import PlayableId, ProfileId, TitleId
+from domain.watching.base import Base
+from domain.watching.blobs import (
+    base_blob,
+    earliest_blob,
+    earliest_stamp,
+    hide_blob,
+    latest_blob,
+    mark_blob,
+    microseconds,
+)
+from domain.watching.keys import PlayableKey, ViewingId
+from domain.watching.mark import Hide, Mark
+from domain.watching.milestone import Milestone
+from domain.watching.viewing import Viewing
+from persistence.cassandra.driver import Statement
+from persistence.cassandra.progress_rows import NO_PLAYABLE, NO_VIEWING
+from persistence.cassandra.progress_times import day_of, digits, month_of
+
+Write: TypeAlias = tuple[Statement, tuple[object, ...]]
+
+ALWAYS = 1
+"""The timestamp of what only ever says one thing."""
+
+FOR_GOOD = 2**63 - 1
+"""That of a delete after which nothing of a profile stays, the earliest registers included."""
+
+PLAY_BUCKETS = 256
+
+_WHERE = "WHERE profile_id = ? AND title_id = ? AND playable_id = ? AND viewing_id = ?"
+
+
+def _setting(cell: str) -> Statement:
+    return Statement(f"UPDATE watched USING TIMESTAMP ? SET {cell} = ? {_WHERE}")  # noqa: S608 - names of ours
+
+
+def _deleting(cell: str) -> Statement:
+    return Statement(f"DELETE {cell} FROM watched USING TIMESTAMP ? {_WHERE}")
+
+
+_OF_A_VIEWING = ("last", "first", "started", "completed", "furthest_ms", "sought")
+_OTHERS = ("removed", "mark", "base", "active_at", "hide")
+SET = {cell: _setting(cell) for cell in (*_OF_A_VIEWING, *_OTHERS)}
+DELETE = {cell: _deleting(cell) for cell in _OF_A_VIEWING}
+ACTIVE = Statement(
+    "INSERT INTO activity (profile_id, month, day, title_id) VALUES (?, ?, ?, ?) USING TIMESTAMP 1"
+)
+KEPT = Statement(
+    "INSERT INTO kept_month (profile_id, kind, month) VALUES (?, ?, ?) USING TIMESTAMP 1"
+)
+TOLD = Statement(
+    "INSERT INTO milestone"
+    " (profile_id, kind, month, at, viewing_id, playable_id, title_id, device_id)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP 1"
+)
+PLAYED = Statement(
+    "INSERT INTO play (day, bucket, country, title_id, viewing) VALUES (?, ?, ?, ?, ?)"
+    " USING TIMESTAMP 1"
+)
+PARTITION_PARTS = {ACTIVE: 2, KEPT: 2, TOLD: 3, PLAYED: 2}
+"""How many of the first values name the partition of an index row."""
+
+REPEATED = (ACTIVE, KEPT)
+"""What one heartbeat after another writes again."""
+
+STATEMENTS = (*SET.values(), *DELETE.values(), ACTIVE, KEPT, TOLD, PLAYED)
+
+
+def cells_of(viewing: Viewing) -> Iterator[tuple[str, int, object]]:
+    """The cells of a viewing, each with its timestamp and value."""
+    yield "last", microseconds(viewing.last.at), latest_blob(viewing.last)
+    yield "furthest_ms", viewing.furthest_ms, viewing.furthest_ms
+    if viewing.sought:
+        yield "sought", ALWAYS, True
+    moments = {"first": viewing.first, "started": viewing.started, "completed": viewing.completed}
+    for cell, moment in moments.items():
+        if moment is not None:
+            yield cell, earliest_stamp(moment.at), earliest_blob(moment)
+
+
+def viewing_writes(profile_id: ProfileId, key: PlayableKey, viewing: Viewing) -> list[Write]:
+    place = _place(profile_id, key, viewing.id)
+    return [(SET[cell], (stamp, value, *place)) for cell, stamp, value in cells_of(viewing)]
+
+
+def viewing_deletes(profile_id: ProfileId, key: PlayableKey, viewing: Viewing) -> list[Write]:
+    """Deletes each cell as it was read: of equal timestamps the delete stands, of later ones not.
+
+    A cell of the same microsecond goes too; one that is folded is long past what is accepted.
+    """
+    place = _place(profile_id, key, viewing.id)
+    return [(DELETE[cell], (stamp, *place)) for cell, stamp, _ in cells_of(viewing)]
+
+
+def removal(profile_id: ProfileId, key: PlayableKey, viewing_id: ViewingId) -> Write:
+    return SET["removed"], (ALWAYS, True, *_place(profile_id, key, viewing_id))
+
+
+def mark_write(profile_id: ProfileId, key: PlayableKey, mark: Mark) -> Write:
+    stamp = microseconds(mark.at)
+    return SET["mark"], (stamp, mark_blob(mark), *_place(profile_id, key))
+
+
+def base_write(profile_id: ProfileId, key: PlayableKey, base: Base) -> Write:
+    stamp = microseconds(base.as_of)
+    return SET["base"], (stamp, base_blob(base), *_place(profile_id, key))
+
+
+def hide_write(profile_id: ProfileId, title_id: TitleId, hide: Hide) -> Write:
+    stamp = microseconds(hide.at)
+    return SET["hide"], (stamp, hide_blob(hide), *_title_place(profile_id, title_id))
+
+
+def active_write(profile_id: ProfileId, title_id: TitleId, at: datetime) -> Write:
+    stamp = microseconds(at)
+    return SET["active_at"], (stamp, stamp, *_title_place(profile_id, title_id))
+
+
+def told(profile_id: ProfileId, one: Milestone) -> Write:
+    values = (
+        digits(profile_id),
+        one.kind.value,
+        month_of(one.at),
+        microseconds(one.at),
+        bytes.fromhex(one.viewing_id),
+        one.key.playable_id,
+        one.key.title_id,
+        digits(one.device_id),
+    )
+    return TOLD, values
+
+
+def played(profile_id: ProfileId, one: Milestone, country: str) -> Write:
+    """SECURITY: plays outlive a profile, so they hold a digest from which nobody can be named."""
+    viewing = blake2b(f"{profile_id}/{one.viewing_id}".encode(), digest_size=16).digest()
+    bucket = int.from_bytes(viewing[:4]) % PLAY_BUCKETS
+    return PLAYED, (day_of(one.at), bucket, country, one.key.title_id, viewing)
+
+
+def partition_of(index_row: Write) -> tuple[object, ...]:
+    statement, values = index_row
+    return statement, *values[: PARTITION_PARTS[statement]]
+
+
+def active_day(profile_id: ProfileId, title_id: TitleId, at: datetime) -> Write:
+    return ACTIVE, (digits(profile_id), month_of(at), day_of(at), title_id)
+
+
+def kept(profile_id: ProfileId, kind: str, at: datetime) -> Write:
+    return KEPT, (digits(profile_id), kind, month_of(at))
+
+
+def _place(
+    profile_id: ProfileId, key: PlayableKey, viewing_id: ViewingId | None = None
+) -> tuple[bytes, TitleId, PlayableId, bytes]:
+    viewing = NO_VIEWING if viewing_id is None else bytes.fromhex(viewing_id)
+    return digits(profile_id), key.title_id, key.playable_id, viewing
+
+
+def _title_place(profile_id: ProfileId, title_id: TitleId) -> tuple[bytes, TitleId, str, bytes]:
+    return digits(profile_id), title_id, NO_PLAYABLE, NO_VIEWING

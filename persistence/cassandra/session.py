@@ -1,0 +1,140 @@
+"""The cluster as an adapter uses it: statements in, rows or `StoreUnavailable` out, from asyncio.
+
+It connects when it is first asked, and tries again whenever it is asked after a failure, so a
+cluster that is down when Marquee starts is found as soon as it is there.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import partial
+from typing import Any
+
+from cassandra.cluster import EXEC_PROFILE_DEFAULT
+
+from persistence.cassandra.address import Address
+from persistence.cassandra.completions import Completions, Request, Rows
+from persistence.cassandra.driver import WRITE, Connected, Statement, connect
+from persistence.cassandra.errors import as_port_error, store_errors
+from persistence.cassandra.slots import Slots
+from persistence.ports import StoreUnavailable
+
+TIMEOUT_SECONDS = 0.5
+"""What a request may take, second tries included; whoever waits for less is cancelled before."""
+
+MOST = 512
+"""Requests under way at once. With half a second for each, a cluster that hangs is left behind
+some 14,000 unanswered ones before its heartbeats fail; a connection has room for 32,768, and
+where there is none the driver would block the loop."""
+
+WAITING = 2_048
+PAUSE_SECONDS = 1.0
+"""After a failure to connect, everybody is refused for so long."""
+
+
+class CassandraSession:
+    """`connecting` blocks; it is called on a thread."""
+
+    def __init__(
+        self,
+        connecting: Callable[[], Connected],
+        *,
+        timeout: float = TIMEOUT_SECONDS,
+        most: int = MOST,
+        waiting: int = WAITING,
+    ) -> None:
+        self._connect = connecting
+        self._timeout = timeout
+        self._slots = Slots(most, waiting, timeout)
+        self._connected: Connected | None = None
+        self._completions: Completions | None = None
+        self._opening: asyncio.Task[Connected] | None = None
+        self._not_before = 0.0
+        self._closed = False
+
+    async def rows(self, statement: Statement, values: Sequence[object]) -> Rows:
+        """What a read answers. Raises StoreUnavailable."""
+        connected = self._connected or await self._open()
+        read = connected.bound(statement, values)
+        rows: Rows | None = await self._send(connected, read, EXEC_PROFILE_DEFAULT)
+        return rows or ()
+
+    async def write(self, statement: Statement, values: Sequence[object]) -> None:
+        """Returns when a majority of the replicas here has kept it.
+
+        Raises StoreUnavailable; then it may have been kept all the same, or be kept later.
+        """
+        connected = self._connected or await self._open()
+        await self._send(connected, connected.bound(statement, values), WRITE)
+
+    async def write_together(self, writes: Sequence[tuple[Statement, Sequence[object]]]) -> None:
+        """As `write`, for several to one partition: all of them are kept, or none."""
+        connected = self._connected or await self._open()
+        sending = connected.bound(*writes[0]) if len(writes) == 1 else connected.together(writes)
+        await self._send(connected, sending, WRITE)
+
+    async def _send(self, connected: Connected, sending: Any, profile: Any) -> Any:
+        await self._slots.take()
+        loop = asyncio.get_running_loop()
+        completions = self._completions or self._arriving_at(loop)
+        request = Request(loop.create_future())
+        # The slot is given back when the driver is done with the request, not when the task that
+        # waits for it is: a cancelled task leaves its request under way.
+        with ExitStack() as undo, store_errors():
+            undo.callback(self._slots.give_back)
+            future = connected.session.execute_async(sending, execution_profile=profile)
+            undo.pop_all()
+        future.add_callbacks(
+            partial(completions.put, request),
+            lambda error: completions.put(request, as_port_error(error)),
+        )
+        return await request.waiting
+
+    def _arriving_at(self, loop: asyncio.AbstractEventLoop) -> Completions:
+        self._completions = Completions(loop, self._slots.give_back)
+        return self._completions
+
+    async def _open(self) -> Connected:
+        if self._opening is None:
+            if self._closed or time.monotonic() < self._not_before:
+                raise StoreUnavailable
+            self._opening = asyncio.create_task(self._opened())
+            self._opening.add_done_callback(_seen)
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await asyncio.shield(self._opening)
+        except TimeoutError as late:
+            raise StoreUnavailable from late
+
+    async def _opened(self) -> Connected:
+        try:
+            self._connected = await asyncio.to_thread(self._connect)
+        except StoreUnavailable:
+            self._not_before = time.monotonic() + PAUSE_SECONDS
+            raise
+        finally:
+            self._opening = None
+        return self._connected
+
+    async def close(self) -> None:
+        """Let go of the cluster; requests under way end with StoreUnavailable."""
+        self._closed = True
+        if self._opening is not None:
+            await asyncio.wait([self._opening])
+        if self._connected is not None:
+            connected, self._connected = self._connected, None
+            await asyncio.to_thread(connected.cluster.shutdown)
+
+
+def session_at(
+    address: Address, statements: Sequence[Statement], timeout: float = TIMEOUT_SECONDS
+) -> CassandraSession:
+    """`statements` are all that will ever be sent; `timeout` is in seconds."""
+    return CassandraSession(partial(connect, address, statements, timeout), timeout=timeout)
+
+
+def _seen(task: asyncio.Task[Any]) -> None:
+    """A failure to connect that nobody waits for any more is not a warning."""
+    if not task.cancelled():
+        task.exception()

@@ -1,0 +1,67 @@
+"""A keyspace of a test's own on a real Cassandra, made and dropped; without a server it fails."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from persistence.cassandra.address import Address, parse
+from persistence.cassandra.driver import cluster_at
+from persistence.cassandra.migrate import migrate
+from persistence.cassandra.progress import STATEMENTS, CassandraProgress
+from persistence.cassandra.session import CassandraSession, session_at
+
+SERVER = "MARQUEE_TEST_CASSANDRA_URL"
+"""A Cassandra cluster on which tests may create and drop keyspaces of their own."""
+
+PATIENCE = 60.0
+"""Seconds that a server which has just begun may take: what is tested is never its speed."""
+
+
+def server() -> Address:
+    url = os.environ.get(SERVER)
+    if url is None:
+        pytest.fail(f"live tests need {SERVER}")
+    return parse(url)
+
+
+@contextmanager
+def keyspace() -> Iterator[Address]:
+    """A keyspace with every table, on as many replicas as there are nodes named."""
+    address = replace(server(), keyspace=f"marquee_{uuid4().hex}")
+    asyncio.run(migrate(address, replicas=len(address.hosts)))
+    yield address
+    execute(address, f"DROP KEYSPACE {address.keyspace}")
+
+
+def url_of(address: Address) -> str:
+    hosts = ",".join(f"{host}:{port}" for host, port in address.hosts)
+    return f"cassandra://{hosts}/{address.keyspace}?datacenter={address.datacenter}"
+
+
+def empty(address: Address) -> None:
+    """Take everything out of every table, tombstones too."""
+    tables = ("watched", "activity", "milestone", "kept_month", "play")
+    execute(address, *(f"TRUNCATE {address.keyspace}.{table}" for table in tables))
+
+
+def execute(address: Address, *statements: str) -> None:
+    cluster = cluster_at(address, PATIENCE)
+    session = cluster.connect()
+    for statement in statements:
+        session.execute(statement)
+    cluster.shutdown()
+
+
+@asynccontextmanager
+async def progress_at(
+    address: Address,
+) -> AsyncIterator[tuple[CassandraProgress, CassandraSession]]:
+    """Progress on a keyspace, and the session behind it, patient where a request's is not."""
+    session = session_at(address, STATEMENTS, timeout=PATIENCE)
+    yield CassandraProgress(session), session
+    await session.close()

@@ -1,0 +1,44 @@
+"""Addresses of a Cassandra cluster."""
+
+import pytest
+
+from persistence.cassandra.address import Address, parse
+
+
+def test_an_address_names_hosts_keyspace_and_data_centre() -> None:
+    assert parse("cassandra://10.0.0.1:9043,db.example,[::1]:9044/marquee?datacenter=eu") == (
+        Address((("10.0.0.1", 9043), ("db.example", 9042), ("::1", 9044)), "marquee", "eu")
+    )
+
+
+def test_an_address_may_hold_a_login_that_is_never_shown() -> None:
+    address = parse("cassandra://ada:p%40ss@host/marquee?datacenter=eu")
+
+    assert (address.user, address.password) == ("ada", "p@ss")
+    assert "p@ss" not in repr(address)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "cassandra://host/marquee",
+        "cassandra://host/marquee?datacenter=a&datacenter=b",
+        "cassandra://host/?datacenter=eu",
+        "cassandra://host/Marquee-1?datacenter=eu",
+        "cassandra://host/x;drop?datacenter=eu",
+        "cassandra:///marquee?datacenter=eu",
+        "cassandra://host,/marquee?datacenter=eu",
+        "cassandra://ada:secret@host:port/marquee?datacenter=eu",
+        "cassandra://ada:secret@[::1/marquee?datacenter=eu",
+        "postgresql://ada:secret@host/marquee?datacenter=eu",
+        "nonsense",
+        "",
+    ],
+)
+def test_any_other_address_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(ValueError, match="a Cassandra address is cassandra://") as refused:
+        parse(url)
+
+    assert refused.value.__cause__ is None
+    assert refused.value.__suppress_context__ or refused.value.__context__ is None
+    assert "secret" not in str(refused.value)
