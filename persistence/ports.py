@@ -348,6 +348,10 @@ class MyLists(Protocol):
         """The first of `page`, with what a row needs of each title."""
         ...
 
+    async def begins_next(self, audience: Audience, now: datetime) -> datetime | None:
+        """The next instant at which a licence of a listed title begins: `page` may grow then."""
+        ...
+
     async def listed(self, id_: ProfileId, titles: Collection[TitleId]) -> Collection[TitleId]:
         """Those of `titles` that are on the profile's list, shown or not."""
         ...
@@ -463,6 +467,7 @@ class ChangeKind(Enum):
     CATALOGUE = "CATALOGUE"
     TITLE = "TITLE"
     PROFILE = "PROFILE"
+    MY_LIST = "MY_LIST"  # the subject is the profile
     SESSION = "SESSION"
 
 

@@ -33,7 +33,7 @@ def stores_on(database: Database, clock: Clock) -> Stores:
         catalogue=SqlCatalogue(database, clock),
         accounts=SqlAccounts(database),
         profiles=SqlProfiles(database),
-        my_lists=SqlMyLists(database),
+        my_lists=SqlMyLists(database, clock),
         reactions=SqlReactions(database),
         sessions=SqlSessions(database),
         changes=SqlChanges(database),

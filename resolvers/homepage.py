@@ -16,17 +16,19 @@ from resolvers.context import Info
 async def current(info: Info) -> Page | None:
     """The viewer's page; what lives on inside it is read while the page is found or made."""
     ctx, audience = info.context, info.context.audience()
-    page, offer = await gather(
-        ctx.services.homepages.current(ctx.signed_in(), ctx.now), ctx.loaders.offers.load(audience)
-    )
-    return ctx.services.live_rows.shown(page, offer, audience, ctx.now)
+    viewer, pages, live = ctx.signed_in(), ctx.services.homepages, ctx.services.live_rows
+    kept = live.kept.found(audience, ctx.now)
+    if kept is not None:
+        return live.shown(await pages.current(viewer, ctx.now), kept, audience, ctx.now)
+    page, offer = await gather(pages.current(viewer, ctx.now), live.kept.read(audience, ctx.now))
+    return live.shown(page, offer, audience, ctx.now)
 
 
 async def alive(info: Info, page: Page) -> Page:
     """The page with its live rows as they are now (R32)."""
     ctx, audience = info.context, info.context.audience()
-    offer = await ctx.loaders.offers.load(audience)
-    return ctx.services.live_rows.shown(page, offer, audience, ctx.now)
+    live = ctx.services.live_rows
+    return live.shown(page, await live.kept.offer(audience, ctx.now), audience, ctx.now)
 
 
 async def billboard(page: strawberry.Parent[Page], info: Info) -> Billboard | None:

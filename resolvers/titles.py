@@ -1,22 +1,21 @@
 """Titles, as the graph asks for them: found by key, gated, and shown in the viewer's language."""
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
 
 from domain.artwork import Image, ImageRole, picture
-from domain.badge import Badge, badges
+from domain.badge import Badge, badges, badges_change
 from domain.browse import TitleFilter, TitleSort
-from domain.homepage.chart import chart
 from domain.ids import GenreId, TitleId, split_id
-from domain.licence import Availability, availability, spans_in
+from domain.licence import Availability, availability, next_change, spans_in
 from domain.locale import Localization
 from domain.person import Credit, CreditRole
 from domain.title import Title, TitleKind, Trailer
 from domain.visibility import listable, visible
-from persistence.ports import Shelf
 from resolvers import browsing
-from resolvers.context import Info
+from resolvers.context import Context, Info
 from resolvers.paging import Connection
 
 UNDETERMINED = "und"
@@ -165,9 +164,15 @@ async def trailers(title: strawberry.Parent[Title], info: Info) -> list[Trailer]
 
 
 async def badges_here(title: strawberry.Parent[Title], info: Info) -> list[Badge]:
-    ctx, audience = info.context, info.context.audience()
-    shelf = Shelf(ctx.country or "", audience.maturity)
-    charted = chart(await ctx.loaders.charts.load(shelf), audience, ctx.now)
-    top = title.id in charted
+    ctx = info.context
+    top = title.id in await ctx.charted()
     found = badges(title, country=ctx.country, locale=ctx.locale, now=ctx.now, in_top_10=top)
     return list(found)
+
+
+def availability_ends(title: Title, ctx: Context) -> datetime | None:
+    return next_change(spans_in(title.windows, ctx.country), ctx.now)
+
+
+def badges_end(title: Title, ctx: Context) -> datetime | None:
+    return badges_change(title, country=ctx.country, now=ctx.now)

@@ -6,7 +6,8 @@ from datetime import datetime
 from starlette.requests import HTTPConnection
 
 from flows.sessions.sign_in import Origin
-from loaders.loaders import build_loaders
+from loaders.batch import BatchObserver
+from loaders.loaders import Loaders
 from resolvers.context import Context, Services
 from transport.client_address import TrustedProxies, address_of, country_of, network_of
 
@@ -16,12 +17,14 @@ def context_builder(
     *,
     clock: Callable[[], datetime],
     proxies: TrustedProxies,
+    observer: BatchObserver | None = None,
 ) -> Callable[[HTTPConnection], Awaitable[Context]]:
     """A function that builds one request's context; it runs inside the event loop."""
 
     async def build(connection: HTTPConnection) -> Context:
         now = clock()
-        gatherer, my_list = services.homepages.gatherer, services.live_rows.my_list
+        services.catalogue.expire(now)
+        gatherer = services.homepages.gatherer
         address, country = address_of(connection, proxies), country_of(connection, proxies)
         authorization = connection.headers.get("authorization")
         viewer, invalid = await services.sessions.viewers.of(authorization, country, now)
@@ -31,10 +34,11 @@ def context_builder(
             now=now,
             origin=Origin(network_of(address) if address else None, country),
             devices_here={viewer.device.id} if viewer else set(),
-            loaders=build_loaders(
+            loaders=Loaders(
                 services.stores,
                 lambda shelves: gatherer.charts(shelves, now),
-                lambda audiences: my_list.offers(audiences, now),
+                services.catalogue,
+                observer,
             ),
             services=services,
         )

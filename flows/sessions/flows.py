@@ -17,6 +17,7 @@ from flows.sessions.revocations import Revocations
 from flows.sessions.sign_in import SignIn
 from flows.sessions.sign_up import SignUp
 from flows.sessions.tokens import SessionTokens
+from flows.sessions.verified import VerifiedTokens
 from flows.sessions.viewers import Viewers
 from foundation.clock import Clock
 from foundation.keys import Keys
@@ -79,7 +80,7 @@ def session_flows(  # noqa: PLR0913 - where a feature is put together
     return SessionFlows(
         sessions,
         revocations,
-        Viewers(accounts, profiles, sessions, tokens, revocations),
+        Viewers(accounts, profiles, sessions, VerifiedTokens(tokens), revocations),
         SignUp(accounts, passwords, openings, attempts, new_uuid),
         SignIn(accounts, sessions, passwords, openings, attempts),
         Refresh(accounts, profiles, sessions, tokens, revocations),

@@ -1,12 +1,19 @@
 """Signing in with an e-mail address and a password."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.account import Account
 from domain.ids import AccountId
 from domain.log_in import CheckedLogIn, LogIn, checked
-from domain.outcome import AuthRefused, LimitReached, SessionOpened, ValidationFailed
+from domain.outcome import (
+    AuthRefused,
+    LimitReached,
+    SessionOpened,
+    UnavailableNow,
+    ValidationFailed,
+)
 from flows.outage import answering_outages
 from flows.sessions.attempts import Attempts
 from flows.sessions.opening import Openings
@@ -35,9 +42,18 @@ class SignIn:
     passwords: Passwords
     openings: Openings
     attempts: Attempts
+    outcomes: Counter[str] = field(default_factory=Counter)
+    """How tries ended since the process started, by the kind of their outcome."""
+
+    async def sign_in(
+        self, given: LogIn, origin: Origin, now: datetime
+    ) -> SessionOpened | SignInRefused | UnavailableNow:
+        outcome = await self._sign_in(given, origin, now)
+        self.outcomes[type(outcome).__name__] += 1
+        return outcome
 
     @answering_outages
-    async def sign_in(
+    async def _sign_in(
         self, given: LogIn, origin: Origin, now: datetime
     ) -> SessionOpened | SignInRefused:
         asked = checked(given)

@@ -15,10 +15,11 @@ from sqlalchemy import (
     select,
 )
 
+from domain.licence import WORLDWIDE
 from persistence.sql.candidates import candidates
 from persistence.sql.constructs import any_of
-from persistence.sql.gate import allowed, begun_here, not_blocked
-from persistence.sql.tables.catalogue import title
+from persistence.sql.gate import COUNTRY, NOW, allowed, begun_here, not_blocked
+from persistence.sql.tables.catalogue import licence_span, title
 from persistence.sql.tables.my_list import my_list
 from persistence.sql.types import Instant, Word
 
@@ -51,6 +52,12 @@ ROW = candidates(
     ),
     "-at",
     also=("at",),
+)
+_span = licence_span.alias()
+BEGINS_NEXT = (
+    select(func.min(_span.c.starts_at))
+    .join_from(my_list, _span, _span.c.title_id == my_list.c.title_id)
+    .where(_own, _span.c.territory.in_([COUNTRY, WORLDWIDE]), _span.c.starts_at > NOW)
 )
 LISTED = select(my_list.c.title_id).where(_own, any_of(my_list.c.title_id))
 LENGTH = select(

@@ -34,7 +34,8 @@ CANDIDATES = {
     "shelves.coming": 1,
     "shelves.collections": 1,
 }
-SHOWN = {"my_lists.newest": 1, "titles.titles": 1, "titles.trailers_of": 1, "titles.images": 1}
+MY_LIST = {"my_lists.newest": 1, "my_lists.begins_next": 1}
+SHOWN = {**MY_LIST, "titles.titles": 1, "titles.trailers_of": 1, "titles.images": 1}
 SERIES = """
 { titles(first: 1, filter: {kinds: [SERIES]}) {
     edges { node { id ... on Series { seasons { id } } } } } }
@@ -101,9 +102,7 @@ async def test_r32_an_unchanged_page_asked_again_reads_no_candidates(
     first = await asked(device, recorder, file, f"{client}Homepage")
     again = await asked(device, recorder, file, f"{client}Homepage")
     assert again == first
-    assert not any(read.store == "shelves" for read in recorder.reads)
-    assert recorder.counted()["titles.titles"] == 1
-    assert recorder.waves() <= 3
+    assert recorder.counted() == Counter()
 
 
 async def test_another_profile_on_the_same_shelf_reads_no_candidates(
@@ -131,11 +130,12 @@ async def test_a_page_of_titles_is_two_reads_whatever_its_length(
 ) -> None:
     device = await recorded.sign_in("Ada")
     await recorded.warm()
-    await asked(device, recorder, "tv/browse.graphql", "TvBrowse", first=50)
-    recorder.start()
+    await device.ask("{ viewer { id } }")
     await asked(device, recorder, "tv/browse.graphql", "TvBrowse", first=50)
     assert recorder.counted() == Counter({"browse.page": 1, "titles.titles": 1})
     assert recorder.waves() == 2
+    await asked(device, recorder, "tv/browse.graphql", "TvBrowse", first=50)
+    assert recorder.counted() == Counter({"browse.page": 1})  # the titles are kept
 
 
 async def test_a_titles_page_reads_each_kind_once(recorded: Marquee, recorder: Recorder) -> None:
@@ -145,7 +145,7 @@ async def test_a_titles_page_reads_each_kind_once(recorded: Marquee, recorder: R
     await asked(device, recorder, "tv/title.graphql", "TvTitle", id=series["id"])
     assert recorder.counted() == Counter(
         {
-            "titles.titles": 2,  # the title itself, then those similar to it
+            "titles.titles": 1,  # those similar to it; the title itself was read before
             "browse.similar": 1,
             "titles.credits": 1,
             "titles.trailers_of": 1,

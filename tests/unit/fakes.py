@@ -135,6 +135,7 @@ class KeptLists:
     def __init__(self) -> None:
         self.lists: dict[ProfileId, list[Listed]] = {}
         self.error: Exception | None = None
+        self.begins: datetime | None = None
         self.gone: set[ProfileId] = set()
         self.reads = 0
         self.gate = asyncio.Event()
@@ -165,6 +166,15 @@ class KeptLists:
         if self.error is not None:
             raise self.error
         return self.lists.get(audience.profile_id, [])[:limit]
+
+    async def begins_next(
+        self,
+        audience: Audience,  # noqa: ARG002 - the shape of the port
+        now: datetime,  # noqa: ARG002
+    ) -> datetime | None:
+        if self.error is not None:
+            raise self.error
+        return self.begins
 
     async def listed(self, id_: ProfileId, titles: Collection[TitleId]) -> Collection[TitleId]:
         return {one.candidate.title_id for one in self.lists.get(id_, [])} & set(titles)

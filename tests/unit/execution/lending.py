@@ -5,6 +5,7 @@ from typing import Any
 
 from graphql import GraphQLSchema, build_schema, parse
 
+from execution.compiled.engine import Engine
 from execution.document import PreparedDocument
 from execution.errors import RequestRefused
 from execution.field_cost import declared_cost
@@ -91,6 +92,7 @@ def prepared(
         introspection=introspection,
         suggestions=suggestions,
         declared=declared_cost,
+        engine=Engine(),
     )
     return preparation.prepare(text, hash_text(text))
 
