@@ -31,6 +31,7 @@ from flows.my_list import MyListFlow
 from flows.profiles import profile_edits
 from flows.sessions.attempts import AttemptLimits
 from flows.sessions.flows import SessionFlows, session_flows
+from flows.sessions.sweep import Sweeping
 from foundation.clock import Clock, utc_now
 from foundation.keys import Keys, Purpose
 from foundation.logs import configure_logs
@@ -39,7 +40,9 @@ from foundation.root_secret import keys_of
 from foundation.settings import Environment, Settings, load_settings
 from foundation.signatures import Signatures
 from foundation.web_pages import PagesMissing, WebPages
-from persistence.ports import ChangeKind, Stores, StoreUnavailable
+from persistence.ports.changes import ChangeKind
+from persistence.ports.stores import Stores
+from persistence.ports.unavailable import StoreUnavailable
 from persistence.wiring import open_stores
 from resolvers.context import Context, Services
 from schema.root import schema
@@ -84,6 +87,7 @@ class Service:
 
     stores: Stores
     watch: ChangeWatch
+    sweeping: Sweeping
     graphql: GraphQLHttp[Context]
     close: Callable[[], None]
 
@@ -143,6 +147,7 @@ class Application:
             try:
                 yield
             finally:
+                await self._service.sweeping.stop()
                 await self._service.watch.stop()
                 self._service.close()
                 self._service = None
@@ -177,7 +182,10 @@ class Building:
             operations.close()
             passwords.close()
 
-        return Service(self.stores, watch, self._door(services, operations, trusted), close)
+        door = self._door(services, operations, trusted)
+        sweeping = Sweeping(self.stores.sessions, self.outside.clock)
+        sweeping.start()
+        return Service(self.stores, watch, sweeping, door, close)
 
     async def _warm(self, services: Services, watch: ChangeWatch) -> None:
         gatherer, countries = services.homepages.gatherer, self.settings.warm_countries

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from graphql import GraphQLSchema
 
     from execution.limits import Limits
-    from persistence.ports import Stores
+    from persistence.ports.stores import Stores
 
 T = TypeVar("T")
 

@@ -13,7 +13,8 @@ V = TypeVar("V")
 Fetch = Callable[[Sequence[K]], Awaitable[Mapping[K, V]]]
 
 LARGEST_BATCH = 500
-"""Keys a store is asked for at once; a longer batch is split, the parts run side by side."""
+"""Keys a store is asked for at once, unless a loader says fewer; a longer batch is split, the parts
+run side by side."""
 
 
 @dataclass(slots=True)
@@ -33,15 +34,24 @@ class Loader(DataLoader[K, V], Generic[K, V]):
 
     A key the store does not return loads as `absent`. Cancelling one waiter cancels neither the
     batch nor its other waiters; a batch that fails is forgotten, so that a later load tries again.
+    `largest` is how many keys one read may ask for.
     """
 
-    def __init__(self, name: str, fetch: Fetch[K, V], *, reads: Reads, absent: V) -> None:
+    def __init__(
+        self,
+        name: str,
+        fetch: Fetch[K, V],
+        *,
+        reads: Reads,
+        absent: V,
+        largest: int = LARGEST_BATCH,
+    ) -> None:
         async def in_key_order(keys: list[K]) -> list[V]:
             reads.count(name, len(keys))
             found = await fetch(keys)
             return [found.get(key, absent) for key in keys]
 
-        super().__init__(in_key_order, max_batch_size=LARGEST_BATCH)
+        super().__init__(in_key_order, max_batch_size=largest)
 
     def load(self, key: K) -> "asyncio.Future[V]":
         answer = asyncio.shield(self._shared(key))

@@ -21,7 +21,7 @@ from flows.profiles import ProfileEdits
 from flows.sessions.flows import SessionFlows
 from flows.sessions.sign_in import Origin
 from loaders.loaders import Loaders
-from persistence.ports import Stores
+from persistence.ports.stores import Stores
 
 PictureUrl = Callable[[Image, int | None, str], str]
 """A picture's URL at a width in pixels (None: the usual one) in a format (WEBP, AVIF, JPEG)."""

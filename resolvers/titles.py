@@ -14,7 +14,7 @@ from domain.locale import Localization
 from domain.person import Credit, CreditRole
 from domain.title import Title, TitleKind, Trailer
 from domain.visibility import listable, visible
-from persistence.ports import Shelf
+from persistence.ports.shelves import Shelf
 from resolvers import browsing
 from resolvers.context import Info
 from resolvers.paging import Connection
@@ -76,9 +76,8 @@ async def by_key(
     if by.id:
         return await visible_title(info, TitleId(str(by.id)))
     info.context.audience()
-    external_id = by.external_id or ""
-    found = await info.context.services.stores.titles.title_ids_of([external_id])
-    return await visible_title(info, found[external_id]) if external_id in found else None
+    found = await info.context.loaders.title_ids.load(by.external_id or "")
+    return await visible_title(info, found) if found else None
 
 
 async def visible_title(info: Info, id_: TitleId) -> Title | None:

@@ -18,6 +18,7 @@ from execution.declare import KEPT, LOADS, Kept, Loads, check_kept, check_loads
 from loaders.loaders import Loaders
 from resolvers.context import Context
 from schema.auth import Auth
+from schema.cost import Cost
 
 T = TypeVar("T")
 E = TypeVar("E", bound=type[Enum])
@@ -34,18 +35,19 @@ def field(
     *,
     loads: Loads | None = None,
     requires: Role | None = None,
+    cost: Cost | None = None,
 ) -> Any:
     """A field answered by `resolver`. The class annotation, not the resolver, names its type.
 
     `loads` says that the resolver does nothing but load by an attribute of its parent, which lets
     the engine ask for a whole level at once. `requires` tells clients which role the resolver asks
-    for; it is the resolver that refuses (R55).
+    for; it is the resolver that refuses (R55). `cost` is for a field that costs more than it looks.
     """
     return strawberry.field(
         resolver=resolver,
         description=description,
         metadata={LOADS: loads} if loads else {},
-        directives=[Auth(requires=requires)] if requires else (),
+        directives=[*([Auth(requires=requires)] if requires else ()), *([cost] if cost else ())],
     )
 
 

@@ -9,7 +9,10 @@ from flows.sessions.known import KNOWN_LIFE, Asker, Known, SignedIn
 from flows.sessions.revocations import Revocations
 from flows.sessions.tokens import AccessClaims, SessionTokens
 from foundation.single_flight import SingleFlight
-from persistence.ports import Accounts, Profiles, Sessions, StoreUnavailable
+from persistence.ports.accounts import Accounts
+from persistence.ports.profiles import Profiles
+from persistence.ports.sessions import Sessions
+from persistence.ports.unavailable import StoreUnavailable
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 from transport.artwork.drawing.render import render as draw
 from transport.artwork.file import PictureFile, Verify
 from transport.artwork.gallery import Gallery, Lookup
