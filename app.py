@@ -24,6 +24,7 @@ from execution.prepare import PreparedOperations
 from execution.trusted import TrustedDocuments
 from flows.changes import ChangeWatch
 from flows.homepage.warm import Warming
+from flows.sessions.sweep import Sweeping
 from foundation.clock import Clock, utc_now
 from foundation.keys import Keys, Purpose
 from foundation.logs import configure_logs
@@ -33,7 +34,8 @@ from foundation.root_secret import keys_of
 from foundation.settings import Environment, Settings, load_settings
 from foundation.signatures import Signatures
 from foundation.web_pages import PagesMissing, WebPages
-from persistence.ports import ChangeKind, Stores
+from persistence.ports.changes import ChangeKind
+from persistence.ports.stores import Stores
 from persistence.wiring import open_stores
 from resolvers.aspects import aspects
 from resolvers.context import Context, Services
@@ -79,6 +81,7 @@ class Service:
 
     stores: Stores
     watch: ChangeWatch
+    sweeping: Sweeping
     graphql: GraphQLHttp[Context]
     metrics: Metrics
     operations: PreparedOperations
@@ -86,6 +89,7 @@ class Service:
 
     async def close(self) -> None:
         """Everything but the stores."""
+        await self.sweeping.stop()
         await self.metrics.lag.stop()
         await self.watch.stop()
         self.operations.close()
@@ -191,8 +195,10 @@ class Building:
             readings_of(services, operations, limits, metrics.lag, artwork=self.drawn, json=kept)
         )
         metrics.lag.start()
+        sweeping = Sweeping(self.stores.sessions, clock)
+        sweeping.start()
         http = doors.over_http()
-        return Service(self.stores, watch, http, metrics, operations, passwords)
+        return Service(self.stores, watch, sweeping, http, metrics, operations, passwords)
 
     def _foundations(self, watch: ChangeWatch, passwords: Passwords) -> Foundations:
         return Foundations(

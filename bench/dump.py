@@ -27,7 +27,7 @@ from foundation.keys import Purpose
 from foundation.root_secret import keys_of
 from foundation.settings import Settings
 from foundation.signatures import Signatures
-from persistence.ports import Stores
+from persistence.ports.stores import Stores
 from persistence.wiring import open_stores
 from transport.pictures import PictureUrls
 

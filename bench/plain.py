@@ -24,7 +24,8 @@ from domain.homepage.row import Page, PageKey
 from domain.ids import PageId, hex_of
 from foundation.clock import utc_now
 from foundation.settings import Settings, load_settings
-from persistence.ports import Pages, Stores
+from persistence.ports.pages import Pages
+from persistence.ports.stores import Stores
 from persistence.wiring import open_stores
 from resolvers.context import Context
 from schema.root import schema

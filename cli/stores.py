@@ -12,7 +12,7 @@ from jobs.mistakes import refuse, run
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from persistence.ports import Stores
+    from persistence.ports.stores import Stores
 
 T = TypeVar("T")
 

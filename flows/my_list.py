@@ -18,7 +18,7 @@ from domain.viewer_state import TitleViewerState
 from domain.visibility import Audience
 from flows.homepage.live import LiveRows
 from flows.homepage.page import Homepages
-from persistence.ports import MyLists
+from persistence.ports.my_list import MyLists
 
 TOUCHED = TOUCHES[RefreshTrigger.LIST_CHANGED] or frozenset()
 
@@ -50,7 +50,7 @@ class MyListFlow:
             return NotFound()
         before = await self._seen(viewer, audience, now)
         with self._changing(audience.profile_id):
-            added = await self.my_lists.add(audience.profile_id, title_id, now, limit=LONGEST_LIST)
+            added = await self.my_lists.add(audience, title_id, now, limit=LONGEST_LIST)
         if added is Added.NO_PROFILE:
             raise ProfileRequired
         if added is Added.FULL:
@@ -62,12 +62,13 @@ class MyListFlow:
     async def take_off(
         self, viewer: Viewer, audience: Audience, title_id: TitleId, now: datetime, *, visible: bool
     ) -> ListChanged | NotFound:
-        """Take off whatever is there; what is neither there nor `visible` is not found (R20)."""
+        """Take off what is there. What is not `visible` is not found, and stays if it is there."""
+        # SECURITY: else whoever tries would learn what it once listed and may not see now (R20).
+        if not visible:
+            return NotFound()
         before = await self._seen(viewer, audience, now)
         with self._changing(audience.profile_id):
             changed = await self.my_lists.take_off(audience.profile_id, title_id)
-        if not changed and not visible:
-            return NotFound()
         rows = await self._changed(before, audience, now) if changed else ()
         return ListChanged(TitleViewerState(audience.profile_id, title_id), rows)
 

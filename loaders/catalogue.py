@@ -10,7 +10,7 @@ from domain.ids import ImageId, TitleId
 from domain.person import Credit
 from domain.title import Series, Title, Trailer
 from loaders.kept import KeptValues
-from persistence.ports import Titles
+from persistence.ports.titles import Titles
 
 MOST_TITLES = 20_000
 MOST_IMAGES = 40_000

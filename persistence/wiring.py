@@ -8,7 +8,7 @@ from persistence.memory.buckets import MemoryBuckets
 from persistence.memory.candidates import MemoryCandidates
 from persistence.memory.pages import MemoryPages
 from persistence.memory.tallies import MemoryTallies
-from persistence.ports import Stores
+from persistence.ports.stores import Stores
 from persistence.sql.accounts import SqlAccounts
 from persistence.sql.browse import SqlBrowse
 from persistence.sql.catalogue import SqlCatalogue

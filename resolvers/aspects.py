@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.errors import DomainError
 from domain.ids import TitleId
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 from resolvers.context import Context, PictureUrl
 
 

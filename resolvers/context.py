@@ -23,7 +23,8 @@ from flows.sessions.flows import SessionFlows
 from flows.sessions.sign_in import Origin
 from loaders.catalogue import KeptCatalogue
 from loaders.loaders import Loaders
-from persistence.ports import Shelf, Stores
+from persistence.ports.shelves import Shelf
+from persistence.ports.stores import Stores
 
 PictureUrl = Callable[[Image, int | None, str], str]
 """A picture's URL at a width in pixels (None: the usual one) in a format (WEBP, AVIF, JPEG)."""

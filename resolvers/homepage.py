@@ -56,19 +56,20 @@ async def action(billboard: strawberry.Parent[Billboard], info: Info) -> CallToA
 async def part(info: Info, id_: str) -> Page | Row | RowItem | Billboard | None:
     """What a composite id names, on a page of the asking profile that has not expired (R32)."""
     named = page_part(id_)
-    if named is None:
-        return None
-    ctx = info.context
-    page = await ctx.services.homepages.by_id(named.page_id, ctx.signed_in(), ctx.now)
-    if page is None:
-        return None
-    if named.kind == "billboard":
+    page = await info.context.loaders.pages.load(named.page_id) if named else None
+    return await _part_of(info, page, named.kind, id_) if named and page else None
+
+
+async def _part_of(
+    info: Info, page: Page, kind: str, id_: str
+) -> Page | Row | RowItem | Billboard | None:
+    if kind == "billboard":
         return await billboard(page, info)
-    if named.kind == "page" or not _is_frozen(page, id_):
+    if kind == "page" or not _is_frozen(page, id_):
         page = await alive(info, page)
-    if named.kind == "page":
+    if kind == "page":
         return page
-    if named.kind == "row":
+    if kind == "row":
         return next((row for row in page.rows if row.id == id_), None)
     return await _item(info, page, id_)
 

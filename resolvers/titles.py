@@ -75,9 +75,8 @@ async def by_key(
     if by.id:
         return await visible_title(info, TitleId(str(by.id)))
     info.context.audience()
-    external_id = by.external_id or ""
-    found = await info.context.services.stores.titles.title_ids_of([external_id])
-    return await visible_title(info, found[external_id]) if external_id in found else None
+    found = await info.context.loaders.title_ids.load(by.external_id or "")
+    return await visible_title(info, found) if found else None
 
 
 async def visible_title(info: Info, id_: TitleId) -> Title | None:

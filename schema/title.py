@@ -9,6 +9,7 @@ from domain import title as domain
 from execution.declare import Keeps, Kept
 from resolvers import episodes, paging, playables, synopses, titles, viewer_states
 from schema.availability import Availability, Badge
+from schema.cost import Cost
 from schema.genre import Genre
 from schema.image import Image
 from schema.media import AudioTrack, MediaSegment, Playable, SubtitleTrack, Trailer
@@ -93,7 +94,9 @@ class Title(Node):
     )
     trailers: list[Trailer] = field(titles.trailers, "Its trailers, while it can be watched here.")
     similar: Annotated["TitleConnection", strawberry.lazy("schema.title")] | None = field(
-        titles.similar, "What is most like it of what can be watched here, the nearest first."
+        titles.similar,
+        "What is most like it of what can be watched here, the nearest first.",
+        cost=Cost(complexity=100),  # looks at everything that shares a genre with it
     )
     viewer_state: TitleViewerState | None = field(
         viewer_states.of_title, "What the active profile keeps of it."

@@ -29,6 +29,7 @@ from execution.declare import (
 from loaders.loaders import Loaders
 from resolvers.aspects import Aspects
 from schema.auth import Auth
+from schema.cost import Cost
 
 T = TypeVar("T")
 E = TypeVar("E", bound=type[Enum])
@@ -39,27 +40,29 @@ def shown(description: str) -> Any:
     return strawberry.field(description=description)
 
 
-def field(
+def field(  # noqa: PLR0913 - each is a declaration of its own
     resolver: Callable[..., Any],
     description: str,
     *,
     loads: Loads | None = None,
     keeps: Keeps | None = None,
     requires: Role | None = None,
+    cost: Cost | None = None,
 ) -> Any:
     """A field answered by `resolver`. The class annotation, not the resolver, names its type.
 
     `loads` says that the resolver does nothing but load by an attribute of its parent, which lets
     the engine ask for a whole level at once. `keeps` says that what it answers may be kept with
-    its parent, and gives it the named aspects in the place of the context. `requires` tells clients which role the resolver asks
-    for; it is the resolver that refuses (R55).
+    its parent, and gives it the named aspects in the place of the context. `requires` tells clients
+    which role the resolver asks for; it is the resolver that refuses (R55). `cost` is for a field
+    that costs more than it looks.
     """
     declared = {LOADS: loads, KEEPS: keeps}
     return strawberry.field(
         resolver=resolver,
         description=description,
         metadata={key: value for key, value in declared.items() if value},
-        directives=[Auth(requires=requires)] if requires else (),
+        directives=[*([Auth(requires=requires)] if requires else ()), *([cost] if cost else ())],
     )
 
 

@@ -6,7 +6,7 @@ from execution.prepare import PreparedOperations
 from execution.trusted import TrustedDocuments
 from foundation.clock import Clock
 from foundation.settings import Settings
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 from resolvers.context import Context, Services
 from transport.admission import Admission
 from transport.body import BodyLimits

@@ -22,7 +22,8 @@ from foundation.passwords import Passwords
 from foundation.settings import Settings
 from foundation.signatures import Signatures
 from loaders.catalogue import KeptCatalogue
-from persistence.ports import ChangeKind, Stores
+from persistence.ports.changes import ChangeKind
+from persistence.ports.stores import Stores
 from resolvers.context import Services
 from transport.avatars import avatar_urls
 from transport.pictures import PictureUrls

@@ -13,7 +13,8 @@ from domain.session import Session
 from flows.sessions.tokens import SessionTokens
 from foundation.root_secret import keys_of
 from foundation.settings import Settings
-from persistence.ports import NewHousehold, Stores
+from persistence.ports.accounts import NewHousehold
+from persistence.ports.stores import Stores
 from persistence.wiring import open_stores
 
 PLAN = Plan("Bench", max_streams=1, max_download_devices=1, max_quality=VideoQuality.Q1080)

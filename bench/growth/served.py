@@ -21,7 +21,11 @@ from domain.maturity import MaturityLevel
 from domain.visibility import Audience
 from flows.homepage.gather import Gatherer
 from foundation.settings import load_settings
-from persistence.ports import Pages, Shelf, Stores, StoreUnavailable, Titles
+from persistence.ports.pages import Pages
+from persistence.ports.shelves import Shelf
+from persistence.ports.stores import Stores
+from persistence.ports.titles import Titles
+from persistence.ports.unavailable import StoreUnavailable
 from persistence.wiring import open_stores
 from transport.serving import listen
 

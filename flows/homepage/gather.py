@@ -16,7 +16,9 @@ from flows.homepage.sources.popular import POPULAR
 from flows.homepage.sources.top10 import TOP_10
 from foundation.lookups import Lookups
 from foundation.single_flight import SingleFlight
-from persistence.ports import CandidateCache, Shelf, Shelves, StoreUnavailable
+from persistence.ports.candidates import CandidateCache
+from persistence.ports.shelves import Shelf, Shelves
+from persistence.ports.unavailable import StoreUnavailable
 
 Rows = tuple[RowCandidates, ...]
 Items = Sequence[Candidate]

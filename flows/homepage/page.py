@@ -17,7 +17,9 @@ from domain.visibility import Audience
 from flows.homepage.gather import Gathered, Gatherer
 from foundation.lookups import Lookups
 from foundation.single_flight import SingleFlight
-from persistence.ports import Pages, Shelf, StoreUnavailable
+from persistence.ports.pages import Pages
+from persistence.ports.shelves import Shelf
+from persistence.ports.unavailable import StoreUnavailable
 
 NOTHING = Gathered((), ())
 

@@ -22,7 +22,11 @@ from flows.sessions.viewers import Viewers
 from foundation.clock import Clock
 from foundation.keys import Keys
 from foundation.passwords import Passwords
-from persistence.ports import Accounts, ChangeKind, Profiles, Sessions, Tallies
+from persistence.ports.accounts import Accounts
+from persistence.ports.changes import ChangeKind
+from persistence.ports.profiles import Profiles
+from persistence.ports.sessions import Sessions
+from persistence.ports.tallies import Tallies
 
 
 class SessionStores(Protocol):

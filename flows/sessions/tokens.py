@@ -11,7 +11,7 @@ from domain.outcome import SessionOpened
 from domain.session import ACCESS_TOKEN_LIFE, REFRESH_TOKEN_LIFE, Session, Viewer
 from foundation.keys import Keys, Purpose
 from foundation.tokens import InvalidToken, Issued, Signed, Tokens
-from persistence.ports import RefreshToken
+from persistence.ports.sessions import RefreshToken
 
 _NONCE_BYTES = 16
 

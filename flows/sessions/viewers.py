@@ -10,7 +10,10 @@ from flows.sessions.revocations import Revocations
 from flows.sessions.tokens import AccessClaims
 from flows.sessions.verified import VerifiedTokens
 from foundation.single_flight import SingleFlight
-from persistence.ports import Accounts, Profiles, Sessions, StoreUnavailable
+from persistence.ports.accounts import Accounts
+from persistence.ports.profiles import Profiles
+from persistence.ports.sessions import Sessions
+from persistence.ports.unavailable import StoreUnavailable
 
 
 @dataclass(frozen=True, slots=True)

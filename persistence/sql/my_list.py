@@ -11,12 +11,20 @@ from domain.ids import ProfileId, TitleId
 from domain.my_list import Added, Entry, Listed
 from domain.visibility import Audience
 from foundation.clock import Clock
-from persistence.ports import ChangeKind
+from persistence.ports.changes import ChangeKind
 from persistence.sql.candidates import candidate_of
 from persistence.sql.changes import publish
 from persistence.sql.engine import Database
 from persistence.sql.held_profile import hold_profile
-from persistence.sql.my_list_rows import BEGINS_NEXT, LENGTH, LISTED, PAGE, ROW, TAKE_OFF
+from persistence.sql.my_list_rows import (
+    BEGINS_NEXT,
+    LENGTH,
+    LISTED,
+    MAKE_ROOM,
+    PAGE,
+    ROW,
+    TAKE_OFF,
+)
 from persistence.sql.tables.my_list import my_list
 
 _EVER = datetime.max.replace(tzinfo=UTC)
@@ -55,16 +63,21 @@ class SqlMyLists:
         rows = await self._database.rows(LISTED, of_profile=id_, ids=titles)
         return frozenset(row.title_id for row in rows)
 
-    async def add(self, id_: ProfileId, title_id: TitleId, now: datetime, *, limit: int) -> Added:
+    async def add(
+        self, audience: Audience, title_id: TitleId, now: datetime, *, limit: int
+    ) -> Added:
+        id_, of = audience.profile_id, _visible(audience)
         async with self._database.transaction() as connection:
             if not await hold_profile(connection, id_):
                 return Added.NO_PROFILE
-            of = {"of_profile": id_, "of_title": title_id}
-            length, newest, found = (await connection.execute(LENGTH, of)).one()
+            counted = await connection.execute(LENGTH, {**of, "of_title": title_id})
+            length, hidden, newest, found = counted.one()
             if found:
                 return Added.THERE_ALREADY
-            if length >= limit:
+            if length - hidden >= limit:
                 return Added.FULL
+            if length >= limit:
+                await connection.execute(MAKE_ROOM, of)
             # Later than all there are, so that what was added last comes first by any clock.
             at = now if newest is None else max(now, newest + _NEXT)
             values = {"profile_id": id_, "title_id": title_id, "listed_at": at}
@@ -73,6 +86,8 @@ class SqlMyLists:
         return Added.ADDED
 
     async def take_off(self, id_: ProfileId, title_id: TitleId) -> bool:
+        if "\0" in title_id:
+            return False  # it names nothing, and PostgreSQL takes no such text
         async with self._database.transaction() as connection:
             of = {"of_profile": id_, "of_title": title_id}
             was_there = (await connection.execute(TAKE_OFF, of)).rowcount > 0
@@ -84,12 +99,13 @@ class SqlMyLists:
         await publish(connection, [(ChangeKind.MY_LIST, id_)], self._clock())
 
 
-def _bound(audience: Audience, now: datetime, **others: Any) -> dict[str, Any]:
+def _visible(audience: Audience) -> dict[str, Any]:
     return {
         "of_profile": audience.profile_id,
-        "country": audience.country,
-        "now": now,
         "ceiling": int(audience.maturity),
         "blocked": audience.blocked,
-        **others,
     }
+
+
+def _bound(audience: Audience, now: datetime, **others: Any) -> dict[str, Any]:
+    return {**_visible(audience), "country": audience.country, "now": now, **others}

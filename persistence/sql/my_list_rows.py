@@ -60,9 +60,25 @@ BEGINS_NEXT = (
     .where(_own, _span.c.territory.in_([COUNTRY, WORLDWIDE]), _span.c.starts_at > NOW)
 )
 LISTED = select(my_list.c.title_id).where(_own, any_of(my_list.c.title_id))
-LENGTH = select(
-    func.count().label("length"),
-    func.max(my_list.c.listed_at).label("newest"),
-    func.count().filter(my_list.c.title_id == _TITLE).label("found"),
-).where(_own)
+_with_titles = my_list.join(title, title.c.id == my_list.c.title_id)
+_hidden = ~(allowed() & not_blocked())
+LENGTH = (
+    select(
+        func.count().label("length"),
+        func.count().filter(_hidden).label("hidden"),
+        func.max(my_list.c.listed_at).label("newest"),
+        func.count().filter(my_list.c.title_id == _TITLE).label("found"),
+    )
+    .select_from(_with_titles)
+    .where(_own)
+)
+_OLDEST_HIDDEN = (
+    select(my_list.c.title_id)
+    .select_from(_with_titles)
+    .where(_own, _hidden)
+    .order_by(my_list.c.listed_at)
+    .limit(1)
+    .scalar_subquery()
+)
+MAKE_ROOM = delete(my_list).where(_own, my_list.c.title_id == _OLDEST_HIDDEN)
 TAKE_OFF = delete(my_list).where(_own, my_list.c.title_id == _TITLE)

@@ -27,7 +27,9 @@ from foundation.passwords import Passwords
 from foundation.settings import LogLevel, Settings
 from foundation.web_pages import WebPages
 from jobs.demo.accounts import PASSWORD, PLAN
-from persistence.ports import ChangeKind, Shelf, Stores
+from persistence.ports.changes import ChangeKind
+from persistence.ports.shelves import Shelf
+from persistence.ports.stores import Stores
 from persistence.wiring import open_stores
 from tests.e2e.device import Answer, Device
 

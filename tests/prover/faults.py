@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from persistence.ports import Stores, StoreUnavailable
+from persistence.ports.stores import Stores
+from persistence.ports.unavailable import StoreUnavailable
 
 FAILING = {
     "shelves": {"trending", "leaving"},

@@ -21,7 +21,7 @@ from domain.record import TitleRecord
 from foundation.limits import OperationLimits, RateLimits
 from foundation.passwords import Passwords
 from jobs.demo.accounts import PLAN
-from persistence.ports import Stores
+from persistence.ports.stores import Stores
 from persistence.sql.migrate import migrate
 from persistence.wiring import open_stores
 from tests.contract import records

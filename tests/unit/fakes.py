@@ -12,7 +12,8 @@ from domain.homepage.row import Page, PageKey
 from domain.ids import GenreId, PageId, ProfileId, TitleId
 from domain.my_list import Added, Entry, Listed
 from domain.visibility import Audience
-from persistence.ports import Shelf, StoreUnavailable
+from persistence.ports.shelves import Shelf
+from persistence.ports.unavailable import StoreUnavailable
 from tests.unit.build import NOW, candidate
 
 Items = Sequence[Candidate]
@@ -82,9 +83,6 @@ class KeptCandidates:
         keep_until: datetime,
     ) -> None:
         self.kept[key] = (rows, fresh_until, keep_until)
-
-    async def clear(self) -> None:
-        self.kept.clear()
 
 
 class BrokenCandidates(KeptCandidates):
@@ -179,7 +177,10 @@ class KeptLists:
     async def listed(self, id_: ProfileId, titles: Collection[TitleId]) -> Collection[TitleId]:
         return {one.candidate.title_id for one in self.lists.get(id_, [])} & set(titles)
 
-    async def add(self, id_: ProfileId, title_id: TitleId, now: datetime, *, limit: int) -> Added:
+    async def add(
+        self, audience: Audience, title_id: TitleId, now: datetime, *, limit: int
+    ) -> Added:
+        id_ = audience.profile_id
         if id_ in self.gone:
             return Added.NO_PROFILE
         if await self.listed(id_, [title_id]):

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from foundation.lookups import Lookups
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 from transport.artwork.drawing.render import render as draw
 from transport.artwork.file import PictureFile, Verify
 from transport.artwork.gallery import Gallery, Lookup

@@ -15,7 +15,8 @@ from domain.homepage.live import Offer
 from domain.homepage.policy import DEFAULT_POLICY, HomepagePolicy
 from domain.homepage.row import DegradedSource, RowKind
 from domain.visibility import Audience
-from persistence.ports import MyLists, StoreUnavailable
+from persistence.ports.my_list import MyLists
+from persistence.ports.unavailable import StoreUnavailable
 
 NAME = "my_list"
 _NEVER = datetime.max.replace(tzinfo=UTC)

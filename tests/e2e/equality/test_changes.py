@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from domain.record import PlayCount, TitleRecord
 from domain.title import TitleText
-from persistence.ports import CatalogueBatch
+from persistence.ports.catalogue import CatalogueBatch
 from tests.contract import records
-from tests.e2e.equality.ways import Asker, Ways
-from tests.e2e.running import NOW, TODAY, Clock, Marquee, running, settings_for
+from tests.e2e.equality.ways import Asker, Outcome, Ways
+from tests.e2e.running import NOW, TODAY, Clock, copied, running, settings_for
 from tests.e2e.test_two_workers import Polls
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SHOWN = """
 query Shown($id: ID!, $genre: ID!, $genres: [ID!]) {
@@ -47,6 +50,11 @@ GIVEN = {
 async def put(batch: CatalogueBatch, **changes: Any) -> None:
     changed: TitleRecord = replace(ODD, **changes)
     await batch.put_titles([changed])
+
+
+async def as_it_was(batch: CatalogueBatch) -> None:
+    await put(batch)
+    await batch.put_plays("live", [PlayCount(ODD.id, "US", TODAY, 1)])
 
 
 async def other_texts(batch: CatalogueBatch) -> None:
@@ -97,44 +105,39 @@ class Worker:
     polls: Polls
 
 
-@pytest.fixture
-async def workers(data_dir: Path, patience: None) -> AsyncIterator[list[Worker]]:
-    """Two applications over one database, both with all of `SHOWN` kept."""
-    clock, settings = Clock(NOW), settings_for(data_dir)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def workers(
+    template: Path, tmp_path_factory: pytest.TempPathFactory, patience: None
+) -> AsyncIterator[list[Worker]]:
+    """Two applications over one database."""
+    settings = settings_for(copied(template, tmp_path_factory.mktemp("var")))
     async with AsyncExitStack() as stack:
-        opened: list[tuple[Marquee, Polls]] = []
-        for _ in range(2):
-            polls = Polls()
-            opened.append(
-                (
-                    await stack.enter_async_context(
-                        running(settings, clock=clock, wrap=polls.wrap)
-                    ),
-                    polls,
-                )
-            )
-        async with opened[0][0].stores.catalogue.transaction() as batch:
-            await put(batch)
         found = []
-        for marquee, polls in opened:
-            await polls.one()
-            ways = Ways.of(marquee)
-            asker = await ways.asker("Ada", await marquee.sign_in("Ada"))
-            await ways.assert_equal(SHOWN, asker, GIVEN, times=3)
-            assert len(await ways.kept())
-            found.append(Worker(ways, asker, polls))
+        for _ in range(2):
+            polls, clock = Polls(), Clock(NOW)
+            opening = running(settings, clock=clock, wrap=polls.wrap)
+            ways = Ways.of(await stack.enter_async_context(opening))
+            device = await ways.marquee.sign_in("Ada")
+            found.append(Worker(ways, await ways.asker("Ada", device), polls))
         yield found
+
+
+async def heard(workers: list[Worker], change: Change) -> list[Outcome]:
+    """What each worker answers once it has heard of a change that the first one made."""
+    async with workers[0].ways.marquee.stores.catalogue.transaction() as batch:
+        await change(batch)
+    answers = []
+    for each in workers:
+        await each.polls.one()
+        answers.append(await each.ways.assert_equal(SHOWN, each.asker, GIVEN))
+        assert len(await each.ways.kept())
+    return answers
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=[each.__name__ for each in CHANGES])
 async def test_a_change_reaches_what_is_kept_in_every_worker(
     workers: list[Worker], change: Change
 ) -> None:
-    here = workers[0]
-    before = await here.ways.assert_equal(SHOWN, here.asker, GIVEN)
-    async with here.ways.marquee.stores.catalogue.transaction() as batch:
-        await change(batch)
-    for worker in workers:
-        await worker.polls.one()
-        after = await worker.ways.assert_equal(SHOWN, worker.asker, GIVEN)
-        assert after != before
+    before = await heard(workers, as_it_was)
+    after = await heard(workers, change)
+    assert before[0] == before[1] != after[0] == after[1]

@@ -12,7 +12,8 @@ import pytest
 import pytest_asyncio
 
 from loaders.loaders import Loaders
-from persistence.ports import Stores, StoreUnavailable
+from persistence.ports.stores import Stores
+from persistence.ports.unavailable import StoreUnavailable
 from tests.e2e.equality.cases import QUERIES, Case, client_cases
 from tests.e2e.equality.sabotage import without
 from tests.e2e.equality.ways import Asker, Ways

@@ -14,7 +14,7 @@ from flows.homepage.refresh import Refresh
 from flows.homepage.sources.my_list import MyListSource
 from flows.homepage.sources.trending import TRENDING
 from flows.my_list import MyListFlow
-from persistence.ports import Pages
+from persistence.ports.pages import Pages
 from tests.unit.build import NOW, candidates, profile, sign, viewer
 from tests.unit.fakes import FakeShelves, KeptCandidates, KeptLists, KeptPages
 

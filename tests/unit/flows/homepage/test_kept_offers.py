@@ -11,7 +11,7 @@ from domain.ids import TitleId
 from domain.visibility import Audience
 from flows.homepage.kept_offers import OFFER_LIFE, KeptOffers
 from flows.homepage.sources.my_list import MyListSource
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 from tests.unit.build import NOW, audience, candidates, profile_id
 from tests.unit.fakes import KeptLists
 

@@ -11,7 +11,7 @@ from domain.homepage.live import Offer
 from domain.homepage.policy import HomepagePolicy
 from domain.homepage.row import DegradedSource
 from flows.homepage.sources.my_list import MyListSource
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 from tests.unit.build import NOW, audience, candidates, profile_id
 from tests.unit.fakes import KeptLists
 
