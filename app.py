@@ -184,9 +184,10 @@ class Building:
         await services.sessions.listen(watch)
         await self._warm(services, watch)
         trusted = TrustedDocuments(read_operations(ROOT / "operations"))
-        metrics, kept = Metrics(frozenset(trusted)), KeptJson()
+        metrics, kept, rows = Metrics(frozenset(trusted)), KeptJson(), KeptJson()
         watch.subscribe(ChangeKind.CATALOGUE, lambda _: kept.clear())
-        operations = self._operations(kept, metrics)
+        watch.subscribe(ChangeKind.CATALOGUE, lambda _: rows.clear())
+        operations = self._operations(kept, rows, metrics)
         await trusted.prepare_all(operations)
         limits = rate_limits(self.stores.buckets, self.settings)
         settings, clock = self.settings, self.outside.clock
@@ -212,13 +213,14 @@ class Building:
             self.outside.new_uuid,
         )
 
-    def _operations(self, kept: KeptJson, metrics: Metrics) -> PreparedOperations:
+    def _operations(self, kept: KeptJson, rows: KeptJson, metrics: Metrics) -> PreparedOperations:
         engine = Engine(
             loaders=attrgetter("loaders"),
             aspects=aspects,
             now=lambda context: context.now.timestamp(),
             observe=metrics.requests.ran,
             kept=kept,
+            kept_privately=rows,
         )
         open_ = self.settings.open_operations
         core = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema

@@ -121,6 +121,10 @@ class Loader(Generic[K, V]):
         found = {key: outcome for read in reads for key, outcome in read.result().items()}
         return [found[key] if key in found else values[key] for key in keys]
 
+    def known(self, keys: Iterable[K]) -> list[V]:
+        """The values of those of `keys` that have been loaded."""
+        return [self._values[key] for key in keys if key in self._values]
+
     def clear(self, key: K) -> None:
         """Forget a key, so that it is read anew; what is being read of it is not kept."""
         self._values.pop(key, None)

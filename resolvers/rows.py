@@ -1,5 +1,6 @@
 """Rows and their items: places on a frozen page."""
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -10,10 +11,11 @@ from domain.homepage.eligibility import gate_of
 from domain.homepage.pageids import PagePart, page_part
 from domain.homepage.policy import LIVE
 from domain.homepage.row import Evidence, Page, Row, RowItem, SelectedArtwork
+from domain.licence import next_boundary, spans_in
 from domain.title import Episode, Movie, Title
 from domain.visibility import listable
 from resolvers import nodes, playables
-from resolvers.context import Info
+from resolvers.context import Context, Info
 from resolvers.cursors import decode, encode, instant_of, number_of
 from resolvers.paging import Connection, connection, window
 from resolvers.titles import After
@@ -56,6 +58,14 @@ async def _offered(info: Info, row: Row, start: int) -> list[int]:
         for place, title in enumerate(titles, start)
         if title is not None and passes(audience, title, ctx.now)
     ]
+
+
+def items_end(row: Row, ctx: Context) -> datetime | None:
+    """When the first of the row's titles may no longer be offered, or may be again (R24)."""
+    country = ctx.audience().country
+    titles = ctx.loaders.titles.known(item.title_id for item in row.items)
+    ends = (next_boundary(spans_in(title.windows, country), ctx.now) for title in titles if title)
+    return min((end for end in ends if end), default=None)
 
 
 def _cursor(row: Row, place: int) -> str:

@@ -139,20 +139,36 @@ class Execution(Completion):
     def keep(self, groups: Mapping[int, Group], engine: Engine) -> int:
         """Keep what was rendered since the last time; what failed or is incomplete is not.
 
-        Returns how many objects were rendered.
+        What holds other entries ends with the first of them that there is: sooner than it has to,
+        perhaps, but never too late. Returns how many objects were rendered.
         """
         fresh, self.fresh = self.fresh, []
+        fresh.sort(key=lambda each: len(groups[each[0]].inner))  # what is held before its holders
         numbers = {number for number, _, _ in fresh}
         endings = {each: groups[each].part(each).endings(self.aspects) for each in numbers}
+        held: dict[int, float] = {}
         for number, source, shown in fresh:
             group = groups[number]
             part = group.part(number)
-            until = _earliest(ending(source) for ending in endings[number])
+            if group.number not in held:
+                held[group.number] = self._first_end(group, groups, engine)
+            own = _earliest(ending(source) for ending in endings[number])
+            until = min(own, held[group.number])
             entry = entry_of(source, number, shown, part.live, until)
             if entry is not None:
                 store = engine.store(is_private=group.is_private)
                 store.keep(self.rooms[group.number], getattr(source, part.key[0]), entry)
         return len(fresh)
+
+    def _first_end(self, holder: Group, groups: Mapping[int, Group], engine: Engine) -> float:
+        """When the first of the entries ends that a group may hold; at once if nobody can tell."""
+        first = inf
+        for group in {groups[number] for number in holder.inner if number in groups}:
+            room = self.rooms[group.number]
+            if not engine.store(is_private=group.is_private).holds(room):
+                return 0.0
+            first = min(first, *(entry.until for entry in room.entries.values()), inf)
+        return first
 
 
 def _earliest(instants: Iterable[datetime | None]) -> float:

@@ -35,7 +35,8 @@ class KeptSelection:
 
     def endings(self, aspects: Aspects) -> list[Callable[[Any], datetime | None]]:
         """What says of an object when its entry ends, given the aspects of a request."""
-        found = ((place, keeps_of(place)) for place in self.places)
+        own = (place for place in self.selection.places.values() if place in self.places)
+        found = ((place, keeps_of(place)) for place in own if place is not None)
         return [
             partial(_ending, keeps.until, limited(aspects, aspects_of(place)))
             for place, keeps in found
@@ -74,6 +75,12 @@ class Group:
         """All that what is kept of them depends on, sorted."""
         declared = (keeps_of(place) for part in self.parts for place in part.places)
         return tuple(sorted({name for keeps in declared if keeps for name in keeps.depends_on}))
+
+    @cached_property
+    def inner(self) -> frozenset[int]:
+        """The selections within them: of what is kept of these, none may end earlier."""
+        places = (place for part in self.parts for place in part.places)
+        return frozenset(each.number for place in places for each in place.selections.values())
 
     @cached_property
     def variables(self) -> tuple[str, ...]:
@@ -183,8 +190,8 @@ def _may_be_kept(place: Place, *, private: bool, nested: bool) -> bool:
         return False
     if keeps is None:
         return isinstance(place.answer, Attribute)
-    if nested and keeps.until is not None:
-        return False  # only the kept object itself knows when it ends
+    if nested and keeps.until is not None and _kept(place.parent) is None:
+        return False  # only a kept object knows when it ends
     return isinstance(place.answer, Call | Load)
 
 

@@ -74,9 +74,13 @@ class KeptJson:
         self._rooms.move_to_end(name)
         return room
 
+    def holds(self, room: Room) -> bool:
+        """Whether the room is still open."""
+        return self._rooms.get(room.name) is room
+
     def keep(self, room: Room, id_: Hashable, entry: Entry) -> None:
         """Keep an entry, making place for it, unless its room was closed since it was opened."""
-        if self._rooms.get(room.name) is not room or entry.weight > self.max_bytes:
+        if not self.holds(room) or entry.weight > self.max_bytes:
             return
         before = room.entries.get(id_)
         self.bytes += entry.weight - (before.weight if before else 0)

@@ -11,7 +11,7 @@ from domain.maturity import MaturityLevel
 from domain.profile import Profile
 from domain.reaction import Reaction
 from domain.session import Viewer
-from persistence.ports import Stores
+from persistence.ports.stores import Stores
 from tests.e2e.equality.ways import Asker
 
 LOCALES = ("en", "es", "es-MX", "de", "fr-CA", "ja")

@@ -7,8 +7,10 @@ from typing import Any
 
 import orjson
 from graphql import ExecutionResult, GraphQLSchema
+from graphql.execution import VariableValues
 
 from execution.compiled.engine import Engine, Ran
+from execution.compiled.variants import Compiled, LeftToCore, Variants
 from execution.document import PreparedOperation
 from execution.field_cost import declared_cost
 from execution.limits import Limits
@@ -122,7 +124,7 @@ async def same_events(
     """The same for each event of a subscription; for one that cannot be opened, its one answer."""
     watched, operation = _new(Engine(), schema, text)
     bound = operation.bind(variables)
-    core = replace(operation.runnable, variants=left_to_core(operation))
+    core = replace(operation.runnable, variants=Uncompiled(schema, operation.runnable.node, {}))
     wanted = await collected(await core.subscribe(bound.variables, None, root()))
     watched.ran.clear()
     found = await collected(await operation.subscribe(bound, None, root()))
@@ -142,9 +144,11 @@ def _prepared(schema: GraphQLSchema, text: str) -> tuple[Watched, PreparedOperat
     return _new(Engine(), schema, text)
 
 
-def left_to_core(operation: PreparedOperation) -> Any:
-    """What compiles nothing, in the place of an operation's variants."""
-    return replace(operation.runnable.variants, schema=None)
+class Uncompiled(Variants):
+    """Leaves everything to graphql-core."""
+
+    def found(self, values: VariableValues) -> Compiled | None:  # noqa: ARG002 - of no matter
+        return LeftToCore("it is what programs are held against")
 
 
 async def collected(
