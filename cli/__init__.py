@@ -5,7 +5,7 @@ Each command imports what it needs and no more, so that all start quickly.
 
 import typer
 
-from cli import catalogue, contract, demo, serving
+from cli import catalogue, contract, demo, plans, serving
 from jobs.keys import keys
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.add_typer(demo.demo, name="demo")
 app.add_typer(contract.operations, name="operations")
 app.add_typer(keys, name="keys")
 app.command("schema")(contract.write_schema)
+app.command()(plans.explain_plan)
 app.command()(serving.version)
 
 

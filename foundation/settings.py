@@ -116,6 +116,8 @@ class Settings(BaseSettings):
     request_deadline_ms: int = Field(default=2_000, ge=1)
     body_limit_bytes: int = Field(default=256 * 1024, ge=1)
     body_deadline_ms: int = Field(default=5_000, ge=1)
+    kept_json_bytes: int = Field(default=64 * 1024 * 1024, ge=0)
+    kept_rows_bytes: int = Field(default=64 * 1024 * 1024, ge=0)
     rate_limit_scale: float = Field(default=1.0, gt=0)
     limits: OperationLimits = OperationLimits()
     rates: RateLimits = RateLimits()

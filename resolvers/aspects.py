@@ -19,7 +19,7 @@ class Charted:
     titles: frozenset[TitleId] = frozenset()
     failure: Exception | None = field(default=None, compare=False)
 
-    async def __call__(self) -> frozenset[TitleId]:
+    def __call__(self) -> frozenset[TitleId]:
         """The titles. Raises the failure."""
         if self.failure is not None:
             raise self.failure

@@ -1,5 +1,6 @@
 """Titles, as the graph asks for them: found by key, gated, and shown in the viewer's language."""
 
+from collections.abc import Awaitable
 from datetime import datetime
 from typing import Annotated
 
@@ -162,11 +163,25 @@ async def trailers(title: strawberry.Parent[Title], info: Info) -> list[Trailer]
     return list(await info.context.loaders.trailers_of.load(title.id))
 
 
-async def badges_here(title: strawberry.Parent[Title], info: Info) -> list[Badge]:
-    ctx = info.context
-    top = title.id in await ctx.charted()
-    found = badges(title, country=ctx.country, locale=ctx.locale, now=ctx.now, in_top_10=top)
-    return list(found)
+def badges_here(
+    title: strawberry.Parent[Title], info: Info
+) -> list[Badge] | Awaitable[list[Badge]]:
+    """At once where the chart is known already, else when it is."""
+    charted = info.context.charted()
+    if isinstance(charted, frozenset):
+        return _badges(title, info.context, charted)
+    return _badges_later(title, info.context, charted)
+
+
+async def _badges_later(
+    title: Title, ctx: Context, charted: Awaitable[frozenset[TitleId]]
+) -> list[Badge]:
+    return _badges(title, ctx, await charted)
+
+
+def _badges(title: Title, ctx: Context, charted: frozenset[TitleId]) -> list[Badge]:
+    top = title.id in charted
+    return [*badges(title, country=ctx.country, locale=ctx.locale, now=ctx.now, in_top_10=top)]
 
 
 def availability_ends(title: Title, ctx: Context) -> datetime | None:

@@ -9,10 +9,8 @@ from domain.account import Account
 from domain.ids import AccountId, DeviceId, ProfileId, SessionId, TitleId
 from domain.maturity import MaturityLevel
 from domain.profile import Profile
-from domain.reaction import Reaction
 from domain.session import Viewer
-from persistence.ports.stores import Stores
-from tests.e2e.equality.ways import Asker
+from tests.e2e.equality.ways import Asker, Ways
 
 LOCALES = ("en", "es", "es-MX", "de", "fr-CA", "ja")
 COUNTRIES = ("US", "US", "MX", "DE", "ZZ")
@@ -25,11 +23,20 @@ LEVELS = (
 )
 
 
-async def crowd(stores: Stores, like: Viewer, random: Random, accounts: int) -> list[Asker]:
+OPINIONS = """
+mutation Opinions($id: ID!, $reaction: Reaction) {
+  setMyList(titleId: $id, listed: true) { __typename }
+  react(titleId: $id, reaction: $reaction) { __typename }
+}
+"""
+
+
+async def crowd(ways: Ways, like: Viewer, random: Random, accounts: int) -> list[Asker]:
     """Accounts of two profiles each, which have listed, rated and been kept from some titles.
 
     Their devices look like that of the viewer; they never signed in.
     """
+    stores = ways.marquee.stores
     titles = await stores.catalogue.title_ids()
     found = []
     for _ in range(accounts):
@@ -37,8 +44,8 @@ async def crowd(stores: Stores, like: Viewer, random: Random, accounts: int) -> 
         profiles = [_profile(like, account, titles, random) for _ in range(2)]
         assert await stores.accounts.create(account, "no password", profiles)
         for profile in profiles:
-            await _opinions(stores, profile, titles, random)
             found.append(Asker(profile.name, _viewer(like, account, profile, random)))
+            await _opinions(ways, found[-1], random.sample(list(titles), k=10), random)
     return found
 
 
@@ -70,13 +77,15 @@ def _profile(
 
 
 async def _opinions(
-    stores: Stores, profile: Profile, titles: Sequence[TitleId], random: Random
+    ways: Ways, asker: Asker, titles: Sequence[TitleId], random: Random
 ) -> None:
-    for title in random.sample(list(titles), k=12):
-        await stores.my_lists.add(profile.id, title, profile.created_at, limit=500)
-    for title in random.sample(list(titles), k=12):
-        given = random.choice(list(Reaction))
-        await stores.reactions.react(profile.id, title, given, profile.created_at)
+    """On those of the titles that it may see."""
+    operation = await ways.operation(OPINIONS)
+    for title in titles:
+        reaction = random.choice(("LOVE", "UP", "DOWN", None))
+        bound = operation.bind({"id": title, "reaction": reaction})
+        answer = await ways.compiled(operation, bound, await ways.context(asker))
+        assert answer.errors == ()
 
 
 def _viewer(like: Viewer, account: Account, profile: Profile, random: Random) -> Viewer:

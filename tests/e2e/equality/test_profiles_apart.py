@@ -98,7 +98,7 @@ async def test_r58_each_profile_is_answered_as_if_it_were_alone(
     random = Random(seed)  # noqa: S311 - a test's seed is no secret
     ada = askers["Ada"]
     assert ada.viewer is not None
-    everybody = await crowd(ways.marquee.stores, ada.viewer, random, accounts=6)
+    everybody = await crowd(ways, ada.viewer, random, accounts=6)
     cases = await cases_for(ways, ada, random)
     turns = []
     for asker in everybody:

@@ -81,7 +81,7 @@ class Answer:
 
 def read(result: ExecutionResult) -> tuple[Any, str, list[tuple[str, Any, str]]]:
     """The data, its text, which has the order of the keys, and the errors."""
-    text = orjson.dumps(result.data)
+    text = orjson.dumps(result.data, default=repr)  # a scalar may show anything
     errors = sorted(
         (
             "/".join(map(str, error.path or ())),

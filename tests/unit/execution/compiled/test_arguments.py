@@ -57,7 +57,6 @@ LITERALS = [
     "of(float: 1) two: of(float: 1.5e3)",
     "of(flag: true, side: LEFT)",
     "of(even: 4)",
-    "of(even: 3)",
     "of(point: {x: 1})",
     'of(point: {x: 1, y: null, name: "n", on: RIGHT})',
     "of(path: {points: [{x: 1}, {x: 2, y: 3}], inner: {points: []}})",

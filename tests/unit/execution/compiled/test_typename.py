@@ -28,7 +28,7 @@ TEXTS = [
     "{me{__typename}}",
     "{me{t:__typename name u:__typename}}",
     "{who{__typename}}",
-    "{who{__typename ...on Me{name} ...on You{__typename name}}}",
+    "{who{__typename ...on Me{name} ...on You{__typename n:name}}}",
     "{named{__typename name}}",
     "{names{...on Named{kind:__typename} ...on Me{who{__typename}}}}",
     "{...F} fragment F on Query{__typename me{...G}} fragment G on Named{__typename}",
