@@ -5,7 +5,7 @@ of a place's keys; filling in what came may put down more.
 """
 
 from asyncio import iscoroutine
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -89,8 +89,7 @@ class Execution(Completion):
             stage.dicts.clear()
             stage.waiting.clear()
             if isinstance(stage.place.answer, Load):
-                loaded = self._loaded(stage.place.answer, waiting)
-                begun.append(Awaited(loaded, partial(stage.fill, dicts)))
+                begun += self._loading(stage, stage.place.answer, dicts, waiting)
             else:
                 begun += (
                     Awaited(value, partial(_fill_one, stage.fill, into))
@@ -98,29 +97,31 @@ class Execution(Completion):
                 )
         return begun
 
-    async def _loaded(self, answer: Load, keys: list[Any]) -> list[Any]:
-        """What the loader has for the keys: values, exceptions and, for failed keys, marks."""
-        if answer.loads.many:
-            return await self._loaded_many(answer, keys)
-        if None not in keys and not self.is_marked:
-            return await self._outcomes(answer, keys)
-        found = iter(await self._outcomes(answer, [key for key in keys if _is_asked(key)]))
-        # Nothing was loaded for None, so that there is nothing to call `then` with.
-        unasked = Undefined if answer.loads.then else None
-        return [next(found) if _is_asked(key) else unasked if key is None else key for key in keys]
+    def _loading(
+        self, stage: Stage, answer: Load, dicts: list[Any], keys: list[Any]
+    ) -> Iterator[Awaited]:
+        """The one call for the keys; what has none is filled in without waiting for it."""
+        if None in keys or self.is_marked:
+            # Nothing was loaded for None, so that there is nothing to call `then` with.
+            unasked = Undefined if answer.loads.then else None
+            pairs = [*zip(dicts, keys, strict=True)]
+            for into, key in pairs:
+                if not _is_asked(key):
+                    stage.fill((into,), (unasked if key is None else key,))
+            dicts = [into for into, key in pairs if _is_asked(key)]
+            keys = [key for key in keys if _is_asked(key)]
+        if keys:
+            loaded = self._lists if answer.loads.many else self._outcomes
+            yield Awaited(loaded(answer, keys), partial(stage.fill, dicts))
 
-    async def _loaded_many(self, answer: Load, lists: list[Any]) -> list[Any]:
-        asked = [key for keys in lists if _is_asked(keys) for key in keys if key is not None]
-        found = iter(await self._outcomes(answer, asked))
-        return [
-            [None if key is None else next(found) for key in keys] if _is_asked(keys) else keys
-            for keys in lists
-        ]
+    async def _lists(self, answer: Load, lists: list[Any]) -> list[Any]:
+        """For each list of keys the list of what the loader has for them."""
+        asked = [key for keys in lists for key in keys if key is not None]
+        found = iter(await self._outcomes(answer, asked) if asked else ())
+        return [[None if key is None else next(found) for key in keys] for keys in lists]
 
     async def _outcomes(self, answer: Load, keys: list[Any]) -> list[Any]:
         """For each key its value or its exception; a loader that fails as a whole fails for all."""
-        if not keys:
-            return []
         try:
             return list(await getattr(self.loaders, answer.loads.loader).outcomes(keys))
         except Exception as error:  # noqa: BLE001 - the fields fail by whatever the loader raises
@@ -142,7 +143,10 @@ class Execution(Completion):
         What holds other entries ends with the first of them that there is: sooner than it has to,
         perhaps, but never too late. Returns how many objects were rendered.
         """
-        fresh, self.fresh = self.fresh, []
+        rendered, self.fresh = self.fresh, []
+        fresh = [
+            each for each in rendered if engine.store(is_private=groups[each[0]].is_private).is_used
+        ]
         fresh.sort(key=lambda each: len(groups[each[0]].inner))  # what is held before its holders
         numbers = {number for number, _, _ in fresh}
         endings = {each: groups[each].part(each).endings(self.aspects) for each in numbers}
@@ -158,7 +162,7 @@ class Execution(Completion):
             if entry is not None:
                 store = engine.store(is_private=group.is_private)
                 store.keep(self.rooms[group.number], getattr(source, part.key[0]), entry)
-        return len(fresh)
+        return len(rendered)
 
     def _first_end(self, holder: Group, groups: Mapping[int, Group], engine: Engine) -> float:
         """When the first of the entries ends that a group may hold; at once if nobody can tell."""

@@ -63,6 +63,11 @@ class KeptJson:
     def __len__(self) -> int:
         return sum(len(room.entries) for room in self._rooms.values())
 
+    @property
+    def is_used(self) -> bool:
+        """Whether there is place for anything at all."""
+        return self.max_bytes > 0
+
     def room(self, name: Hashable) -> Room:
         """The room of that name, now the most recently opened."""
         room = self._rooms.get(name)

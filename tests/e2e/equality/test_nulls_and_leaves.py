@@ -12,6 +12,7 @@ from schema.root import schema
 from tests.e2e.equality.cases import Case, client_cases, fields_in
 from tests.e2e.equality.sabotage import Fault, Place, Sabotage, places_of, without
 from tests.e2e.equality.ways import Asker, Outcome, Ways
+from tests.e2e.runs import Runs
 from tests.e2e.running import Marquee, copied, running, settings_for
 
 CORE = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema
@@ -137,18 +138,28 @@ def _of_loader(fault: Fault) -> Any:
     return outcome
 
 
+def told(place: Place, kind: str, wanted: Outcome, found: Outcome) -> str:
+    """Where two outcomes are first unlike."""
+    at = next((i for i, (a, b) in enumerate(zip(wanted.data, found.data)) if a != b), None)
+    shown = "" if at is None else f" {wanted.data[at - 60 : at + 60]} / {found.data[at - 60 : at + 60]}"
+    errors = set(wanted.errors) ^ set(found.errors)
+    return f"{place.name} {kind}:{shown} {sorted(errors)[:4]}"
+
+
 @pytest.mark.parametrize("name", OPERATIONS)
 async def test_every_field_that_is_null_failing_or_wrong_is_so_both_ways(
-    ways: Ways, askers: dict[str, Asker], cases: dict[str, Case], name: str
+    ways: Ways, askers: dict[str, Asker], cases: dict[str, Case], runs: Runs, name: str
 ) -> None:
     lab, different, reached = Lab(ways, askers["Ada"], cases[name]), [], 0
     healthy = await cases[name].assert_equal(ways, askers["Ada"])
     for place in targets(cases[name]):
         for kind, fault in FAULTS.items():
-            wanted, found = await lab.both(place, fault)
+            with runs.apart() as here:
+                wanted, found = await lab.both(place, fault)
             reached += wanted != healthy
             if wanted != found:
-                different.append((place.name, kind, wanted, found))
+                different.append(told(place, kind, wanted, found))
+            different += [f"{place.name} {kind}: {defect}" for defect in here.broken]
     assert different == []
     assert reached >= len(list(targets(cases[name])))
     # None of it is kept.

@@ -14,7 +14,7 @@ from execution.declare import SHOWS
 
 from .both_ways import same
 from .loading import Context
-from .promises import later
+from .promises import Deferred, later
 
 
 @dataclass
@@ -183,7 +183,7 @@ SONGS: dict[str, Callable[[], Any]] = {
     "promised": lambda: later(Song(), 1),
     "with nulls": lambda: Song(None, None, None, None),
     "with wrong leaves": lambda: Song(1, "three", object(), [1, None, "x"]),
-    "with promises": lambda: Song(later("T"), later(1, 2), later(None), later([later(1), 2])),
+    "with promises": lambda: Song(Deferred("T"), Deferred(1), Deferred(None), Deferred([Deferred(1), 2])),
     "with failures": lambda: Song(ValueError("t"), ValueError("l"), ValueError("s"), [ValueError()]),
     "with others": lambda: Song(next=Single(next=Song()), album=Album(songs=[Song(), Single()])),
     "with wrong others": lambda: Song(next=Album(), album=Album(None, [Song(None)])),
