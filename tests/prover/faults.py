@@ -9,7 +9,7 @@ from persistence.ports.unavailable import StoreUnavailable
 FAILING = {
     "shelves": {"trending", "leaving"},
     "accounts": {"credentials", "create"},
-    "sessions": {"rotate", "activate", "revoke", "sessions_of"},
+    "sessions": {"rotate", "activate", "revoke", "revoke_all"},
 }
 """Calls that fail, by port; every other works."""
 
