@@ -162,7 +162,11 @@ class Planner:
         return Plan(self.operation, roots, tuple(self._selections.values()), tuple(self._places))
 
     def _selection(self, type_: GraphQLObjectType, grouped: GroupedFieldSet) -> Selection:
-        identity = (type_, *((key, *map(_identity, of)) for key, of in grouped.items()))
+        identity: tuple[object, ...] = tuple(
+            (key, *map(_identity, of)) for key, of in grouped.items()
+        )
+        # Empty ones are each of their own place: shared, they would tie unlike places together.
+        identity = (type_, *identity) if identity else (type_, object())
         known = self._selections.get(identity)
         if known is not None:
             return known

@@ -166,3 +166,31 @@ def _alike(wanted: ExecutionResult, found: ExecutionResult, ran: Ran) -> Answer:
     assert found_errors == wanted_errors
     assert (found.errors is None) == (wanted.errors is None)
     return Answer(data, found_errors, ran)
+
+
+def alike(one: ExecutionResult, other: ExecutionResult) -> bool:
+    """Whether the data are the same, and null in the same places for something that failed.
+
+    Of several that fail at once within what is nulled for one of them, the event loop decides
+    which are told: this holds for whichever.
+    """
+    return read(one)[1] == read(other)[1] and _regions(one) == _regions(other)
+
+
+def _regions(result: ExecutionResult) -> dict[str, set[str] | None]:
+    """What failed in each place that is null; None where nulls have come from further inside."""
+    data, _, errors = read(result)
+    found: dict[str, set[str] | None] = {}
+    for path, places, message in errors:
+        at, here = data, ""
+        for key in path.split("/"):
+            if at is None:
+                break
+            at = at[int(key)] if isinstance(at, list) else at[key]
+            here = f"{here}/{key}"
+        told = found.setdefault(here, set())
+        if here != f"/{path}":
+            found[here] = None
+        elif told is not None:
+            told.add(f"{places} {message}")
+    return found

@@ -234,7 +234,7 @@ async def test_a_kept_resolver_sees_its_aspects_and_nothing_else(shop: Shop) -> 
     result = await operation.execute(
         operation.bind({"n": 5}), shop.context(viewer="ada"), [Shelf("w1")]
     )
-    seen = "w1 [None, VariableValues(sources={}, coerced={}), ['locale']]"
+    seen = "w1 [None, {}, ['locale']]"
     assert read(result)[0]["shelves"][0]["ware"]["heard"] == seen
 
 
