@@ -3,10 +3,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-FLOORS := app.py cli.py schema resolvers loaders domain persistence flows execution transport jobs foundation
+FLOORS := app.py cli schema resolvers loaders domain persistence flows execution transport jobs foundation
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-live test-browser check lint types imports fmt schema operations bench lock clean
+.PHONY: help run test test-live test-browser check lint types imports fmt schema operations bench bench-growth lock clean
 
 help: ## print this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -65,8 +65,11 @@ schema-check: $(VENV)/.run
 operations: $(VENV)/.run ## check the clients' documents in operations/ and print what they cost
 	@$(BIN)/marquee operations check
 
-bench: $(VENV)/.dev ## measure import, homepage and sign-in on this machine
+bench: $(VENV)/.dev ## measure import, homepage and sign-in on this machine, against other servers
 	@$(BIN)/python -m bench
+
+bench-growth: $(VENV)/.dev ## measure how cost grows, and write it into docs/ (a quarter of an hour)
+	@$(BIN)/python -m bench.growth
 
 lock: $(VENV)/.dev ## lock the newest versions that requirements*.in allow
 	@$(BIN)/python -m pip install --quiet uv

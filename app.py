@@ -4,10 +4,10 @@
 """
 
 import gc
-import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from uuid import UUID
 
@@ -17,52 +17,49 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 from uuid6 import uuid7
 
+from execution.compiled.engine import Engine
+from execution.compiled.kept import KeptJson
 from execution.limits import Limits
 from execution.prepare import PreparedOperations
 from execution.trusted import TrustedDocuments
 from flows.changes import ChangeWatch
-from flows.homepage.gather import Gatherer
-from flows.homepage.live import LiveRows
-from flows.homepage.page import Homepages
-from flows.homepage.refresh import Refresh
-from flows.homepage.sources.my_list import MyListSource
 from flows.homepage.warm import Warming
-from flows.my_list import MyListFlow
-from flows.profiles import profile_edits
-from flows.sessions.attempts import AttemptLimits
-from flows.sessions.flows import SessionFlows, session_flows
+from flows.sessions.sweep import Sweeping
 from foundation.clock import Clock, utc_now
 from foundation.keys import Keys, Purpose
 from foundation.logs import configure_logs
+from foundation.lookups import Lookups
 from foundation.passwords import Passwords
 from foundation.root_secret import keys_of
 from foundation.settings import Environment, Settings, load_settings
 from foundation.signatures import Signatures
 from foundation.web_pages import PagesMissing, WebPages
-from persistence.ports import ChangeKind, Stores, StoreUnavailable
+from persistence.ports.changes import ChangeKind
+from persistence.ports.stores import Stores
 from persistence.wiring import open_stores
+from resolvers.aspects import aspects
 from resolvers.context import Context, Services
 from schema.root import schema
-from transport.admission import Admission
 from transport.artwork.picture import Picture
 from transport.artwork.route import image_route
-from transport.avatars import AVATARS, avatar_urls
-from transport.body import BodyLimits
+from transport.avatars import AVATARS
 from transport.client_address import TrustedProxies
-from transport.codes import Code
-from transport.context import context_builder
+from transport.door import Doors, rate_limits
 from transport.graphiql import graphiql_routes
 from transport.graphql_http import GraphQLHttp
 from transport.health import Health
 from transport.hosts import AllowedHosts
+from transport.metrics.application import readings_of
+from transport.metrics.exposition import Exposition
+from transport.metrics.metrics import Metrics
 from transport.operations import read_operations
-from transport.pictures import PictureUrls, picture_of, signed_text
-from transport.publish import Publisher
-from transport.rate_limits import RateLimits
+from transport.pictures import picture_of, signed_text
 from transport.request_log import RequestLog
-from transport.trusted import Documents
+from transport.services import Foundations
+from transport.shortcut import Shortcut
 
 ROOT = Path(__file__).parent
+API = "/graphql"
 OpenStores = Callable[[str], AbstractAsyncContextManager[Stores]]
 NOT_BUILT = PagesMissing(
     "The browser pages are not built.", "Start with `marquee serve`, which builds them once."
@@ -84,8 +81,19 @@ class Service:
 
     stores: Stores
     watch: ChangeWatch
+    sweeping: Sweeping
     graphql: GraphQLHttp[Context]
-    close: Callable[[], None]
+    metrics: Metrics
+    operations: PreparedOperations
+    passwords: Passwords
+
+    async def close(self) -> None:
+        """Everything but the stores."""
+        await self.sweeping.stop()
+        await self.metrics.lag.stop()
+        await self.watch.stop()
+        self.operations.close()
+        self.passwords.close()
 
 
 class Application:
@@ -97,6 +105,7 @@ class Application:
         self._outside = outside
         self._keys = keys_of(settings)
         self._signatures = Signatures(self._keys.of_purpose(Purpose.IMAGE))
+        self._drawn = Lookups()
         self._service: Service | None = None
 
     @property
@@ -107,7 +116,8 @@ class Application:
 
     def starlette(self) -> Starlette:
         hosts = Middleware(AllowedHosts, allowed=self._settings.allowed_hosts)
-        middleware = [Middleware(RequestLog), hosts]
+        shortcut = Middleware(Shortcut, path=API, endpoint=self)
+        middleware = [Middleware(RequestLog), hosts, shortcut]
         return Starlette(routes=self._routes(), middleware=middleware, lifespan=self._lifespan)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -119,9 +129,15 @@ class Application:
         development = settings.env is Environment.DEVELOPMENT
         page = graphiql_routes(self._pages, examples, development=development)
         health = Health(required={"database": self._check_database})
-        pictures = image_route(self._picture, self._is_signed, settings.data_dir / "images")
-        api = Route("/graphql", self)
-        return [*(page if settings.graphiql else ()), api, pictures, AVATARS, *health.routes()]
+        folder = settings.data_dir / "images"
+        pictures = image_route(self._picture, self._is_signed, folder, lookups=self._drawn)
+        shown = [*page] if settings.graphiql else []
+        return [*shown, Route(API, self), pictures, AVATARS, *health.routes(), self._metrics()]
+
+    def _metrics(self) -> Route:
+        proxies = TrustedProxies.parse(map(str, self._settings.trusted_proxies))
+        token = self._settings.metrics_token
+        return Exposition(lambda: self.service.metrics.registry, token, proxies).route()
 
     async def _check_database(self) -> None:
         await self.service.stores.changes.latest()
@@ -136,15 +152,16 @@ class Application:
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         configure_logs(self._settings.log_level.value)
         async with self._outside.opening(self._settings.database_url) as stores:
-            building = Building(stores, self._settings, self._keys, self._signatures, self._outside)
+            building = Building(
+                stores, self._settings, self._keys, self._signatures, self._outside, self._drawn
+            )
             self._service = await building.started()
             gc.collect()
             gc.freeze()  # what lives as long as the process is not looked at again
             try:
                 yield
             finally:
-                await self._service.watch.stop()
-                self._service.close()
+                await self._service.close()
                 self._service = None
 
 
@@ -157,27 +174,61 @@ class Building:
     keys: Keys
     pictures: Signatures
     outside: Outside
+    drawn: Lookups
 
     async def started(self) -> Service:
         """A service at work. Raises StoreUnavailable, and ValueError for unusable operations."""
         watch, passwords = ChangeWatch(self.stores.changes), Passwords()
-        services = self._services(watch, passwords)
+        services = self._foundations(watch, passwords).services()
         await watch.start()
         await services.sessions.listen(watch)
         await self._warm(services, watch)
+        trusted = TrustedDocuments(read_operations(ROOT / "operations"))
+        metrics = Metrics(frozenset(trusted))
+        kept = KeptJson(self.settings.kept_json_bytes)
+        rows = KeptJson(self.settings.kept_rows_bytes)
+        watch.subscribe(ChangeKind.CATALOGUE, lambda _: kept.clear())
+        watch.subscribe(ChangeKind.CATALOGUE, lambda _: rows.clear())
+        operations = self._operations(kept, rows, metrics)
+        await trusted.prepare_all(operations)
+        limits = rate_limits(self.stores.buckets, self.settings)
+        settings, clock = self.settings, self.outside.clock
+        doors = Doors(services, operations, trusted, limits, settings, clock, metrics)
+        metrics.reading(
+            readings_of(services, operations, limits, metrics.lag, artwork=self.drawn, json=kept)
+        )
+        metrics.lag.start()
+        sweeping = Sweeping(self.stores.sessions, clock)
+        sweeping.start()
+        http = doors.over_http()
+        return Service(self.stores, watch, sweeping, http, metrics, operations, passwords)
+
+    def _foundations(self, watch: ChangeWatch, passwords: Passwords) -> Foundations:
+        return Foundations(
+            self.stores,
+            self.settings,
+            self.keys,
+            self.pictures,
+            watch,
+            passwords,
+            self.outside.clock,
+            self.outside.new_uuid,
+        )
+
+    def _operations(self, kept: KeptJson, rows: KeptJson, metrics: Metrics) -> PreparedOperations:
+        engine = Engine(
+            loaders=attrgetter("loaders"),
+            aspects=aspects,
+            now=lambda context: context.now.timestamp(),
+            observe=metrics.requests.ran,
+            kept=kept,
+            kept_privately=rows,
+        )
         open_ = self.settings.open_operations
         core = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema
-        operations = PreparedOperations(
-            core, self._limits(), introspection=open_, suggestions=open_
+        return PreparedOperations(
+            core, self._limits(), introspection=open_, suggestions=open_, engine=engine
         )
-        trusted = TrustedDocuments(read_operations(ROOT / "operations"))
-        await trusted.prepare_all(operations)
-
-        def close() -> None:
-            operations.close()
-            passwords.close()
-
-        return Service(self.stores, watch, self._door(services, operations, trusted), close)
 
     async def _warm(self, services: Services, watch: ChangeWatch) -> None:
         gatherer, countries = services.homepages.gatherer, self.settings.warm_countries
@@ -185,80 +236,10 @@ class Building:
         watch.subscribe(ChangeKind.CATALOGUE, warming.on_change)
         await warming.warm()
 
-    def _services(self, watch: ChangeWatch, passwords: Passwords) -> Services:
-        stores, settings = self.stores, self.settings
-        base = settings.image_base_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
-
-        def catalogue() -> int:
-            return watch.catalogue
-
-        tracking = Signatures(self.keys.of_purpose(Purpose.TRACKING))
-        sign, new_uuid = tracking.tracking_token, self.outside.new_uuid
-        gatherer = Gatherer(stores.shelves, stores.candidates, random.random, catalogue=catalogue)
-        homepages = Homepages(gatherer, stores.pages, new_uuid, sign, catalogue)
-        live_rows = LiveRows(MyListSource(stores.my_lists), sign)
-        sessions = self._sessions(passwords)
-        return Services(
-            stores=stores,
-            homepages=homepages,
-            live_rows=live_rows,
-            refresh=Refresh(homepages, live_rows),
-            my_list=MyListFlow(stores.my_lists, homepages, live_rows),
-            sessions=sessions,
-            profiles=profile_edits(stores, passwords, sessions, self.outside.new_uuid),
-            picture_url=PictureUrls(base, self.pictures.sign),
-            media_url=lambda path: f"{base}/media/{path}",
-            avatar_url=avatar_urls(base),
-        )
-
-    def _sessions(self, passwords: Passwords) -> SessionFlows:
-        rates = self.settings.rates
-        limits = AttemptLimits(
-            rates.failed_sign_ins_per_account,
-            rates.failed_sign_ins_per_address,
-            self.settings.rate_limit_scale,
-        )
-        return session_flows(
-            self.stores,
-            self.keys,
-            passwords,
-            limits,
-            clock=self.outside.clock,
-            new_uuid=self.outside.new_uuid,
-        )
-
     def _limits(self) -> Limits:
         known = {each.name for each in fields(Limits)}
         given = self.settings.limits.model_dump(include=known)
         return Limits(**given, exclusive_mutations=frozenset({"logIn", "signUp"}))
-
-    def _door(
-        self, services: Services, operations: PreparedOperations, trusted: TrustedDocuments
-    ) -> GraphQLHttp[Context]:
-        settings, rates = self.settings, self.settings.rates
-        proxies = TrustedProxies.parse(map(str, settings.trusted_proxies))
-        limits = RateLimits(
-            self.stores.buckets,
-            settings.rate_limit_scale,
-            operations_per_device=rates.operations_per_device,
-            operations_per_address=rates.operations_per_address,
-            mutations_per_device=rates.mutations_per_device,
-            outages=(StoreUnavailable,),
-        )
-        admission = Admission(
-            operations,
-            Documents(trusted.text, open_operations=settings.open_operations),
-            limits,
-            context_builder(services, clock=self.outside.clock, proxies=proxies),
-            device_of=lambda context: context.device_key,
-            trusted_proxies=proxies,
-        )
-        return GraphQLHttp(
-            admission,
-            Publisher({StoreUnavailable: Code.UNAVAILABLE}),
-            deadline_s=settings.request_deadline_ms / 1000,
-            body=BodyLimits(settings.body_limit_bytes, settings.body_deadline_ms / 1000),
-        )
 
 
 def create_app(

@@ -1,47 +1,50 @@
-"""Runs every benchmark on this machine and prints a table; nothing is asserted about time."""
+"""Runs every benchmark on this machine and prints tables; nothing is asserted about time.
+
+`python -m bench [PAGE]` also puts the comparison with other servers into a page that has a place
+for it.
+"""
 
 import asyncio
-import subprocess
+import sys
 import tempfile
-import time
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from bench.commands import marquee
+from bench.compare import compare
+from bench.compared import print_compared, put_compared
 from bench.load import Ask, Outcome, measured
-from bench.server import MARQUEE, Server, environment, serving
+from bench.server import Server, serving
 from bench.sessions import log_in_ask, token_of
 from bench.storm import HAMMERS, Storm, storm
 
 ROOT = Path(__file__).parents[1]
 CSV = ROOT.parent / "shared" / "data" / "netflix_titles.csv"
+WIDTH = 110
+"""Columns that the widest table needs; lines of a narrower terminal are broken, not cut."""
 OPERATIONS = ROOT / "operations"
 
 
-def main() -> None:
-    console = Console()
+def main(page: Path | None = None) -> None:
+    console = Console(width=max(WIDTH, Console().width))
     with tempfile.TemporaryDirectory(prefix="marquee-bench-") as folder:
         data = Path(folder)
         console.print("Filling an embedded database with the demo catalogue")
-        _marquee(data, "demo", "seed")
+        marquee(data, "demo", "seed")
         imported = _import(data, console)
         with serving(data) as server:
             rows = asyncio.run(_requests(server))
+            compared = compare(server, data, console)
             stormy = asyncio.run(_stormy(server))
             memory = server.resident_mib()
     _print(console, imported, rows, memory)
+    for each in compared:
+        print_compared(console, each)
+        if page:
+            put_compared(page, each)
     _print_storm(console, stormy)
-
-
-def _marquee(data: Path, *arguments: str) -> float:
-    """Run the CLI to its end; the seconds it took."""
-    start = time.perf_counter()
-    done = subprocess.run(
-        [str(MARQUEE), *arguments], env=environment(data, 0), capture_output=True, check=False
-    )
-    assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
-    return time.perf_counter() - start
 
 
 def _import(data: Path, console: Console) -> list[tuple[str, str]]:
@@ -49,9 +52,9 @@ def _import(data: Path, console: Console) -> list[tuple[str, str]]:
         console.print("import left out: the public CSV is not beside this checkout")
         return []
     count = sum(1 for _ in CSV.open(encoding="utf-8")) - 1
-    first, again = _marquee(data, "import-catalogue", str(CSV)), 0.0
-    again = _marquee(data, "import-catalogue", str(CSV))
-    plays = _marquee(data, "demo", "plays")
+    first, again = marquee(data, "import-catalogue", str(CSV)), 0.0
+    again = marquee(data, "import-catalogue", str(CSV))
+    plays = marquee(data, "demo", "plays")
     return [
         ("import, first time", f"{count / first:,.0f} rows/s ({first:.1f} s for {count:,})"),
         ("import again, nothing changes", f"{count / again:,.0f} rows/s ({again:.1f} s)"),
@@ -107,4 +110,5 @@ def _print(
     console.print(f"resident memory of the server: {memory:.0f} MiB")
 
 
-main()
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))

@@ -5,6 +5,8 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 
+import orjson
+
 from bench.load import Ask, Outcome, ask_once, measured
 from bench.server import Server
 from bench.sessions import log_in_ask
@@ -12,9 +14,7 @@ from bench.sessions import log_in_ask
 HAMMERS = 64
 """Clients that sign in again as soon as they are answered: twice as many as the line has places."""
 
-OPENED, CROWDED = "let in", "told to come back"
-_MARKS = {OPENED: b'"accessToken":', CROWDED: b'"RATE_LIMITED"'}
-_OTHERS = "answered otherwise"
+OPENED, CROWDED = "let in", "RATE_LIMITED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Storm:
 
     def told(self) -> str:
         """How many of each kind a second."""
-        kinds = self.sign_ins.items()
+        kinds = self.sign_ins.most_common()
         return ", ".join(f"{count / self.page.elapsed:,.1f} {kind}" for kind, count in kinds)
 
 
@@ -55,5 +55,15 @@ async def _line_full(answers: Counter[str]) -> None:
 async def _hammer(server: Server, answers: Counter[str]) -> None:
     ask = log_in_ask()
     while True:
-        _, body = await ask_once(server, ask)
-        answers[next((kind for kind, mark in _MARKS.items() if mark in body), _OTHERS)] += 1
+        answers[_kind(*await ask_once(server, ask))] += 1
+
+
+def _kind(status: int, body: bytes) -> str:
+    """The code of the problem or error that was answered, else the HTTP status."""
+    if status != 200:
+        return f"HTTP {status}"
+    answer = orjson.loads(body)
+    if answer.get("errors"):
+        return str(answer["errors"][0]["extensions"]["code"])
+    outcome = answer["data"]["logIn"]
+    return OPENED if "accessToken" in outcome else str(outcome["code"])

@@ -1,10 +1,16 @@
 """Accounts, their devices, and what they pay for."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from domain.ids import AccountId, DeviceId
+
+MOST_DEVICES = 100
+"""Devices that an account has at most: beyond, the one unused for longest makes room."""
+
+UNUSED_DEVICE_LIFE = timedelta(days=90)
+"""How long a device is known on which nobody is signed in."""
 
 
 class Role(Enum):

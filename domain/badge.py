@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from domain.licence import AvailabilityState, availability, spans_in
+from domain.licence import AvailabilityState, availability, next_change, spans_in
 from domain.title import Series, Title
 from domain.wording import Phrase, day, say
 
@@ -49,6 +49,16 @@ def badges(
     elif _has_new_episodes(title, now):
         found.append(Badge(BadgeKind.NEW_EPISODES, say(Phrase.BADGE_NEW_EPISODES, locale)))
     return tuple(found)
+
+
+def badges_change(title: Title, *, country: str | None, now: datetime) -> datetime | None:
+    """The next instant at which a title's badges may be others, its place in the chart aside."""
+    spans = spans_in(title.windows, country)
+    moments = [next_change(spans, now), *(span.starts_at + FRESH for span in spans)]
+    if isinstance(title, Series):
+        latest = title.latest_episode_from
+        moments += [title.next_episode_from, latest and latest + FRESH]
+    return min((moment for moment in moments if moment and moment > now), default=None)
 
 
 def _dated(kind: BadgeKind, phrase: Phrase, at: datetime, locale: str) -> Badge:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from domain.ids import GenreId, PersonId, TitleId
+from domain.ids import GenreId, TitleId
 from domain.title import TitleKind
 
 
@@ -24,7 +24,6 @@ class TitleFilter:
     genre_ids: tuple[GenreId, ...] = ()
     released_from: int | None = None
     released_to: int | None = None
-    person_id: PersonId | None = None
 
 
 SortKey = str | int | float

@@ -39,6 +39,14 @@ class Span:
 Spans = tuple[Span, ...]
 
 
+class Windows(tuple[LicenceWindow, ...]):  # noqa: SLOT001 - it has something to remember
+    """A title's windows, which remember the spans that were asked for: neither ever changes."""
+
+    def __init__(self, _: Iterable[LicenceWindow] = ()) -> None:
+        self.spans: dict[str, Spans] = {}
+        """By country, those asked for so far."""
+
+
 class AvailabilityState(Enum):
     AVAILABLE = "AVAILABLE"
     COMING_SOON = "COMING_SOON"
@@ -70,6 +78,16 @@ def spans_in(windows: Iterable[LicenceWindow], country: str | None) -> Spans:
     """
     if country is None:
         return ()
+    if not isinstance(windows, Windows):
+        return _spans_in(windows, country)
+    spans = windows.spans.get(country)
+    if spans is None:
+        spans = windows.spans[country] = _spans_in(windows, country)
+    return spans
+
+
+def _spans_in(windows: Iterable[LicenceWindow], country: str) -> Spans:
+    windows = tuple(windows)
     here = sorted(
         (window.starts_at, window.ends_at)
         for window in windows
@@ -102,7 +120,10 @@ def _merge(bounded: list[Span], endless_from: datetime | None) -> Spans:
 
 def open_span(spans: Spans, at: datetime) -> Span | None:
     """The span that holds at `at`, if one does."""
-    return next((span for span in spans if span.holds(at)), None)
+    for span in spans:  # asked of every title that is shown: a generator would cost as much again
+        if span.holds(at):
+            return span
+    return None
 
 
 def availability(spans: Spans, at: datetime) -> Availability:
@@ -124,6 +145,13 @@ def next_boundary(spans: Spans, after: datetime) -> datetime | None:
     """The next instant at which a span starts or ends: nothing cached may outlive it (R24)."""
     instants = [i for span in spans for i in (span.starts_at, span.ends_at) if i and i > after]
     return min(instants, default=None)
+
+
+def next_change(spans: Spans, after: datetime) -> datetime | None:
+    """The next instant at which `availability` may say something else (R24, R25)."""
+    instants = (i for span in spans for i in (span.starts_at, span.ends_at) if i)
+    moments = (moment for instant in instants for moment in (instant - SOON, instant))
+    return min((moment for moment in moments if moment > after), default=None)
 
 
 def narrowed(spans: Spans, available_from: datetime | None) -> Spans:

@@ -12,7 +12,7 @@ from domain.viewer_state import TitleViewerState
 from domain.visibility import Audience, Licensed, visible
 
 LONGEST_LIST = 500
-"""R26: titles a list holds, those that are not shown just now included."""
+"""R26: titles a list holds. Those hidden from its profile fill none: they make room (R20)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+from domain.account import Account
 from domain.ids import ProfileId, TitleId
 from domain.outcome import Conflict, LimitReached, NotFound, ProblemCode, ValidationFailed
 from domain.profile import PROFILES_AN_ACCOUNT, Profile, SubtitlePreference
@@ -60,16 +61,7 @@ def created(
         return refused
     if len(household.profiles) >= PROFILES_AN_ACCOUNT:
         return TOO_MANY
-    profile = Profile(
-        id=id_,
-        account_id=household.account.id,
-        name=normal_name(new.name),
-        is_kids=new.is_kids,
-        maturity=level_of(new.maturity, None, kids=new.is_kids),
-        locale=new.locale or household.account.locale,
-        pin_hash=pin_hash,
-        created_at=now,
-    )
+    profile = _made(household.account, new, id_, pin_hash, now)
     errors = (
         *name_errors(profile.name, household.profiles),
         *level_errors(profile.maturity, kids=new.is_kids),
@@ -106,12 +98,28 @@ def removed(household: Household, id_: ProfileId) -> Removal:
     """A profile deleted. Nobody is asked for a password here, so a profile has to be active."""
     if household.asking is None:
         return NO_PROFILE
+    # SECURITY: from a kids profile nothing is deleted (R22).
     if household.asking.is_kids:
         return KIDS
     doomed = household.profile(id_)
     if doomed is None:
         return NotFound()
     return before_removing(household.asking, doomed) or ProfileRemoved(doomed)
+
+
+def _made(
+    account: Account, new: NewProfile, id_: ProfileId, pin_hash: str | None, now: datetime
+) -> Profile:
+    return Profile(
+        id=id_,
+        account_id=account.id,
+        name=normal_name(new.name),
+        is_kids=new.is_kids,
+        maturity=level_of(new.maturity, None, kids=new.is_kids),
+        locale=new.locale or account.locale,
+        pin_hash=pin_hash,
+        created_at=now,
+    )
 
 
 def _edited(

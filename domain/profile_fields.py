@@ -14,6 +14,8 @@ from domain.pin import is_well_formed
 from domain.profile import ADULTS_LEVEL, KIDS_CEILING, Profile
 
 LONGEST_NAME = 50
+MOST_COMPOSED = 4
+"""Characters that NFC makes one of, at most (Unicode Standard Annex 15)."""
 MOST_HOURS = 28
 """Four spans a day."""
 MOST_LOCALES = 20
@@ -25,7 +27,11 @@ Errors = Iterator[FieldError]
 
 
 def normal_name(name: str) -> str:
-    """NFC, no space around it (Unicode Standard Annex 15)."""
+    """NFC, no space around it; one that is too long in any form is not composed (Annex 15)."""
+    name = name.strip()
+    # SECURITY: the time for it grows with the square of the accents in a row.
+    if len(name) > LONGEST_NAME * MOST_COMPOSED:
+        return name
     return unicodedata.normalize("NFC", name).strip()
 
 

@@ -76,6 +76,7 @@ def before_removing(asking: Profile, doomed: Profile) -> AuthRefused | None:
     """R26. So an account keeps the profile that asks, which is not for kids."""
     if asking.id == doomed.id:
         return ACTIVE_HERE
+    # SECURITY: deleting asks for no password, so it reaches no further than the profile that asks.
     return TOO_MATURE_TO_DELETE if doomed.ceiling > asking.ceiling else None
 
 

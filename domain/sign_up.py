@@ -11,6 +11,7 @@ from domain.locale import LocaleTag
 from domain.log_in import CheckedLogIn, LogIn, checked
 from domain.outcome import ValidationFailed
 from domain.profile import ADULTS_LEVEL, Profile
+from domain.profile_fields import locale_errors
 from domain.wording import Phrase, say
 
 SHORTEST_PASSWORD = 8
@@ -23,7 +24,10 @@ STARTING_PLAN = Plan(
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where an account is at home. Its parts are well-formed: their scalars have read them."""
+    """Where an account is at home. Its parts are well-formed: their scalars have read them.
+
+    Only the length of the locale is left to check.
+    """
 
     country: CountryCode
     locale: LocaleTag
@@ -39,8 +43,13 @@ class GivenSignUp:
 
 
 def checked_sign_up(given: GivenSignUp) -> CheckedLogIn | ValidationFailed:
-    """As for signing in, with a longer password."""
-    return checked(given.log_in, shortest_password=SHORTEST_PASSWORD)
+    """As for signing in, with a longer password and the length of the locale."""
+    asked = checked(given.log_in, shortest_password=SHORTEST_PASSWORD)
+    # SECURITY: bounded before anything is looked up by it, for which every prefix is made.
+    wrong = tuple(locale_errors(given.home.locale))
+    if isinstance(asked, ValidationFailed):
+        return ValidationFailed((*asked.fields, *wrong))
+    return ValidationFailed(wrong) if wrong else asked
 
 
 def new_account(id_: AccountId, email: str, home: Home, now: datetime) -> Account:

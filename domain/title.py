@@ -75,9 +75,13 @@ class Movie(Title):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series(Title):
-    """`latest_episode_from`: when its newest episode became available; None before any has."""
+    """`latest_episode_from`: when its newest episode became available; None before any has.
+
+    `next_episode_from`: when the next one does, so that the newest is another; None: none is known.
+    """
 
     latest_episode_from: datetime | None = None
+    next_episode_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

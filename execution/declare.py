@@ -4,15 +4,23 @@ A schema puts these values under the keys below into the metadata of a field or 
 the checks when it is imported, so that a misspelt name stops the start instead of a request.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from inspect import get_annotations
+from typing import Any
 
 LOADS = "execution.loads"
 """The metadata key of a field's `Loads`."""
 
-KEPT = "execution.kept"
-"""The metadata key of a type's `Kept`."""
+KEEPS = "execution.keeps"
+"""The metadata key of a field's `Keeps`."""
+
+SHOWS = "__view_of__"
+"""The attribute of a type's class that holds the class whose instances it shows, and no others."""
+
+KEPT = "__kept__"
+"""The attribute of a type's class that holds its `Kept`."""
 
 
 class DeclarationError(TypeError):
@@ -21,7 +29,10 @@ class DeclarationError(TypeError):
 
 @dataclass(frozen=True, slots=True)
 class Loads:
-    """The field is what a loader gives for an attribute of its parent."""
+    """The field is what a loader gives for an attribute of its parent.
+
+    The loader of an attribute that is None is not asked: the field is None.
+    """
 
     loader: str
     """An attribute of the loaders' class."""
@@ -29,16 +40,40 @@ class Loads:
     """The attribute of the parent whose value is the loader's key."""
     many: bool = False
     """The attribute holds many keys; the field is the list of what they load, in their order."""
+    then: Callable[..., Any] | None = None
+    """Called with the parent, what was loaded and the info; what it returns is the field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is rendered of this type may be kept and shown to any viewer."""
+    """Objects of the type are the same for everybody; what is rendered of them may be kept.
+
+    That holds for what is read off their attributes, and for the fields that say `Keeps`.
+    """
 
     key: tuple[str, ...]
-    """Attributes that together change whenever the rendered value does, such as id and revision."""
+    """Attributes that together change whenever the object does; the first is its id."""
+    is_private: bool = False
+    """Only one viewer ever sees the object, so what is kept of it is kept apart, for that viewer
+    alone; its fields may depend on who asks, if that is among the aspects that they name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeps:
+    """What this resolver answers may be kept with its parent.
+
+    It is given the aspects that it depends on in the place of the context, and nothing else.
+    """
+
     depends_on: frozenset[str] = frozenset()
-    """Aspects of the request that the rendered value depends on, such as its locale."""
+    """Aspects of the request, such as its locale: attributes of the aspects' class."""
+    sees: frozenset[str] = frozenset()
+    """Aspects that it looks at though nothing of the answer changes with them, such as loaders; or
+    the instant, where `until` says how long the answer holds."""
+    until: Callable[[Any, Any], datetime | None] | None = None
+    """Called with the parent and the aspects: when the answer ends, None if never."""
+    is_private: bool = False
+    """It depends on who asks: it is kept within types that are private themselves, only."""
 
 
 def check_loads(declared: Loads, *, field: str, parent: type, loaders: type) -> None:
@@ -54,24 +89,27 @@ def check_loads(declared: Loads, *, field: str, parent: type, loaders: type) -> 
         )
 
 
-def check_kept(declared: Kept, *, source: type, aspects: type) -> None:
-    """Raise DeclarationError unless the source has every part of the key, the aspects every aspect.
+def check_kept(declared: Kept, *, source: type) -> None:
+    """Raise DeclarationError unless the source has every part of the key.
 
     An empty key is refused too: it would show the first value that was rendered for ever.
     """
     if not declared.key:
         raise DeclarationError(f"What is kept of {source.__qualname__} needs a key.")
-    _require(declared.key, of=source, kept=source, role="is kept by")
-    _require(sorted(declared.depends_on), of=aspects, kept=source, role="depends on")
+    _require(declared.key, of=source, kept=source.__qualname__, role="is kept by")
 
 
-def _require(names: Iterable[str], *, of: type, kept: type, role: str) -> None:
+def check_keeps(declared: Keeps, *, field: str, aspects: type) -> None:
+    """Raise DeclarationError unless every aspect is one."""
+    _require(sorted(declared.depends_on), of=aspects, kept=field, role="depends on")
+    _require(sorted(declared.sees), of=aspects, kept=field, role="sees")
+
+
+def _require(names: Iterable[str], *, of: type, kept: str, role: str) -> None:
     known = _attributes(of)
     for name in names:
         if name not in known:
-            raise DeclarationError(
-                f"{kept.__qualname__} {role} {name!r}, which {of.__qualname__} has not."
-            )
+            raise DeclarationError(f"{kept} {role} {name!r}, which {of.__qualname__} has not.")
 
 
 def _attributes(cls: type) -> frozenset[str]:

@@ -7,7 +7,8 @@ from typing import Any
 from graphql import GraphQLField, value_from_ast_untyped
 
 DIRECTIVE = "cost"
-"""directive @cost(complexity: Int! = 1, multipliers: [String!]) on FIELD_DEFINITION"""
+"""directive @cost(complexity: Int! = 1, multipliers: [String!], assumedSize: Int)
+on FIELD_DEFINITION"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class FieldCost:
     multipliers: tuple[str, ...] = ()
     """GraphQL names of arguments: a number multiplies by itself, a list by its length. They
     multiply the field's own complexity and everything below it, in place of its page size."""
+    assumed_size: int | None = None
+    """Objects that a list without a page size is taken to hold, where that is not the usual."""
 
 
 CostSource = Callable[[GraphQLField], FieldCost | None]
@@ -39,7 +42,9 @@ def _in_sdl(field: GraphQLField) -> FieldCost | None:
         if directive.name.value == DIRECTIVE:
             arguments = directive.arguments or ()
             given = {each.name.value: value_from_ast_untyped(each.value) for each in arguments}
-            return _field_cost(given.get("complexity"), given.get("multipliers"))
+            return _field_cost(
+                given.get("complexity"), given.get("multipliers"), given.get("assumedSize")
+            )
     return None
 
 
@@ -50,9 +55,10 @@ def _in_code(field: GraphQLField) -> FieldCost | None:
         named = getattr(type(directive), "__strawberry_directive__", None)
         names = {getattr(named, "graphql_name", None), getattr(named, "python_name", None)}
         if not names.isdisjoint({DIRECTIVE, DIRECTIVE.capitalize()}):
-            return _field_cost(directive.complexity, directive.multipliers)
+            return _field_cost(directive.complexity, directive.multipliers, directive.assumed_size)
     return None
 
 
-def _field_cost(complexity: Any, multipliers: Any) -> FieldCost:
-    return FieldCost(1 if complexity is None else int(complexity), tuple(multipliers or ()))
+def _field_cost(complexity: Any, multipliers: Any, assumed_size: Any) -> FieldCost:
+    own = 1 if complexity is None else int(complexity)
+    return FieldCost(own, tuple(multipliers or ()), assumed_size or None)  # Strawberry has UNSET

@@ -59,7 +59,8 @@ class FieldWeights:
             size = self._declared_size(declared, field, given)
             return times(size, total((Cost(declared.complexity), below)))
         own = declared.complexity if declared else _complexity(parent, name, field)
-        size = self._size(parent, name, field, given)
+        assumed = declared.assumed_size if declared else None
+        size = self._size(parent, name, field, given) if assumed is None else Size(assumed)
         return total((Cost(own), times(size, below)))
 
     def _size(

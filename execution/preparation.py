@@ -1,7 +1,9 @@
 """From text to prepared document: parse, measure, validate, in the order that protects the next."""
 
-from graphql import DocumentNode, GraphQLSchema
+from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
 
+from execution.compiled.engine import Engine
+from execution.compiled.variants import Variants
 from execution.document import PreparedDocument, PreparedOperation
 from execution.errors import RequestRefused
 from execution.field_cost import CostSource
@@ -24,7 +26,7 @@ BYTES_AN_ERROR = 1_024
 class Preparation:
     """How documents of one schema are prepared."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a setting of its own
         self,
         schema: GraphQLSchema,
         limits: Limits,
@@ -32,12 +34,14 @@ class Preparation:
         introspection: bool,
         suggestions: bool,
         declared: CostSource,
+        engine: Engine,
     ) -> None:
         if schema.get_directive("defer") or schema.get_directive("stream"):
             raise ValueError("@defer and @stream are not offered: an operation has one answer")
         self._schema = schema
         self._limits = limits
         self._suggestions = suggestions
+        self._engine = engine
         self._rules = validation_rules(introspection=introspection)
         self._sizes = InputSizes(schema, limits)
         self._weights = FieldWeights(limits, declared)
@@ -61,6 +65,8 @@ class Preparation:
         found = (each for operation in operations for each in operation.exceeded)
         self._limits.enforce((*overall, *found))
         self._validate(document, cyclic=measured.cyclic)
+        for prepared in operations:
+            prepared.runnable.prepare()
         weight = len(text) + BYTES_A_TOKEN * document.token_count
         return PreparedDocument(text_hash, (), operations, weight)
 
@@ -82,7 +88,21 @@ class Preparation:
             limits=self._limits,
             variables=variables,
             cost=operation.measured.cost,
-            runnable=Runnable(self._schema, node, fragments_of(document), self._suggestions),
+            runnable=self._runnable(node, document, text_hash),
+        )
+
+    def _runnable(
+        self, node: OperationDefinitionNode, document: DocumentNode, text_hash: str
+    ) -> Runnable:
+        fragments = fragments_of(document)
+        return Runnable(
+            schema=self._schema,
+            node=node,
+            fragments=fragments,
+            suggestions=self._suggestions,
+            document_id=text_hash,
+            engine=self._engine,
+            variants=Variants(self._schema, node, fragments),
         )
 
     def _validate(self, document: DocumentNode, *, cyclic: bool) -> None:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from graphql import GraphQLSchema
 
 from execution.cache import BoundedCache
+from execution.compiled.engine import Engine
 from execution.document import PreparedDocument
 from execution.field_cost import CostSource, declared_cost
 from execution.limits import Limits
@@ -40,11 +41,12 @@ class PreparedOperations:
         introspection: bool,
         suggestions: bool,
         declared: CostSource = declared_cost,
+        engine: Engine | None = None,
     ) -> None:
         """Raise ValueError if the limits name what the schema has not, or it offers @defer.
 
         Without `introspection`, `__schema` and `__type` are refused; without `suggestions`, no
-        error says "Did you mean".
+        error says "Did you mean". `engine` says what compiled operations find in a context.
         """
         self.prepared = 0
         """Texts prepared since the start; what was found kept does not count."""
@@ -54,6 +56,7 @@ class PreparedOperations:
             introspection=introspection,
             suggestions=suggestions,
             declared=declared,
+            engine=engine or Engine(),
         )
         self._working = BoundedCache[PreparedDocument](capacity=capacity, max_bytes=max_bytes)
         # SECURITY: no flood of texts that fail drives out those that work.

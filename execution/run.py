@@ -1,4 +1,4 @@
-"""Executing an operation that is parsed, validated and bound: none of it is done again."""
+"""Executing an operation that is parsed, validated and bound: compiled, or by graphql-core."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
 )
 from graphql.execution import (
     Executor,
@@ -23,36 +24,91 @@ from graphql.execution import (
 )
 from graphql.execution.collect_fields import FragmentDetails
 
+from execution.compiled.engine import Engine, Ran
+from execution.compiled.program import Program
+from execution.compiled.variants import Compiled, LeftToCore, Variants
+from execution.variables import NO_VARIABLES
+
 
 @dataclass(frozen=True, slots=True)
 class Runnable:
-    """What graphql-core's executor needs of an operation, kept with its document."""
+    """An operation with its document's fragments, its programs, and where they run."""
 
     schema: GraphQLSchema
     node: OperationDefinitionNode
     fragments: dict[str, FragmentDetails]
     suggestions: bool
+    document_id: str
+    engine: Engine
+    variants: Variants
+
+    def prepare(self) -> None:
+        """Compile in advance what does not wait for a request's conditions."""
+        if not self.variants.is_conditional:
+            self._report(self.variants.prepare(NO_VARIABLES))
 
     async def execute(
         self, variables: VariableValues, context: object, root: object = None
     ) -> ExecutionResult:
         """Run a query or a mutation; a failing field is an entry of `errors` and never raises."""
-        executor = self._executor(variables, context, root)
-        result = execute_root_selection_set(executor)
-        return result if isinstance(result, ExecutionResult) else await result
+        core = self._core(variables, context, root)
+        program = await self._program(variables)
+        if program is None:
+            self._observe("core")
+            return await _executed(core)
+        return await self._run(program, core)
 
     async def subscribe(
         self, variables: VariableValues, context: object, root: object = None
     ) -> AsyncIterator[ExecutionResult] | ExecutionResult:
         """Open a subscription: a stream of results, or the one that says why there is none."""
-        executor = self._executor(variables, context, root)
-        opening = create_source_event_stream(executor)
+        program = await self._program(variables)
+        core = self._core(variables, context, root)
+        opening = create_source_event_stream(core)
         source = await opening if isawaitable(opening) else opening
         if isinstance(source, ExecutionResult):
             return source
-        return map_source_to_response_event(executor, source)
+        if program is None:
+            self._observe("core")
+            return map_source_to_response_event(core, source)
+        return map_source_to_response_event(core, source, lambda event: self._run(program, event))
 
-    def _executor(self, variables: VariableValues, context: object, root: object) -> Executor[Any]:
+    async def run_on_core(
+        self, variables: VariableValues, context: object, root: object = None
+    ) -> ExecutionResult:
+        """The same by graphql-core alone: what a compiled operation must equal."""
+        return await _executed(self._core(variables, context, root))
+
+    async def _program(self, variables: VariableValues) -> Program | None:
+        found = self.variants.found(variables)
+        if found is None:
+            found = await self.variants.compiled(variables)
+            self._report(found)
+        return found if isinstance(found, Program) else None
+
+    def _report(self, compiled: Compiled) -> None:
+        if isinstance(compiled, LeftToCore) and compiled.defect is not None:
+            self.engine.report(self.document_id, compiled.defect)
+
+    async def _run(self, program: Program, core: Executor[Any]) -> ExecutionResult:
+        try:
+            result, how = await program.run(core, self.engine)
+        except Exception as defect:
+            self.engine.report(self.document_id, defect)
+            if self.node.operation is OperationType.MUTATION:
+                raise  # what it has changed must not be changed twice
+        else:
+            self._observe(how)
+            return result
+        self._observe("fallback")
+        # A new executor: the first one has collected errors of its own.
+        return await self.run_on_core(core.variable_values, core.context_value, core.root_value)
+
+    def _observe(self, how: Ran) -> None:
+        name = self.node.name.value if self.node.name else None
+        self.engine.observe(name, self.document_id, how)
+
+    def _core(self, variables: VariableValues, context: object, root: object) -> Executor[Any]:
         """`Executor.build` would select the operation and coerce the variables once more."""
         return Executor(
             self.schema,
@@ -67,6 +123,11 @@ class Runnable:
             default_field_resolver,
             hide_suggestions=not self.suggestions,
         )
+
+
+async def _executed(core: Executor[Any]) -> ExecutionResult:
+    result = execute_root_selection_set(core)
+    return result if isinstance(result, ExecutionResult) else await result
 
 
 def fragments_of(document: DocumentNode) -> dict[str, FragmentDetails]:

@@ -70,6 +70,11 @@ class Variables:
             found = self._sizes.literal(definition.default_value, type_, coordinate)
             self.defaults.extend(each for each in found if isinstance(each, Exceeded))
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The variables that the operation declares."""
+        return frozenset(map(_name, self._definitions))
+
     def long_lists(self, given: Mapping[str, Any]) -> Iterator[Exceeded]:
         """Judge lists as they came (absent keys absent), before anything is made of them."""
         for listed in self._lists:

@@ -7,7 +7,8 @@ from contextlib import suppress
 
 import structlog
 
-from persistence.ports import Change, ChangeKind, Changes, StoreUnavailable
+from persistence.ports.changes import Change, ChangeKind, Changes
+from persistence.ports.unavailable import StoreUnavailable
 
 POLL_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 1.0
@@ -28,7 +29,6 @@ class ChangeWatch:
         self._subscribers: defaultdict[ChangeKind, list[Subscriber]] = defaultdict(list)
         self._number = 0
         self._catalogue = 0
-        self._up_to_date = False
         self._turn = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
@@ -36,11 +36,6 @@ class ChangeWatch:
     def catalogue(self) -> int:
         """The number of the newest bulk change of the catalogue, 0 before the first."""
         return self._catalogue
-
-    @property
-    def is_up_to_date(self) -> bool:
-        """Whether the last time of asking was answered."""
-        return self._up_to_date
 
     def subscribe(self, kind: ChangeKind, subscriber: Subscriber) -> None:
         self._subscribers[kind].append(subscriber)
@@ -52,7 +47,6 @@ class ChangeWatch:
         """
         self._number = await self._changes.latest()
         self._catalogue = await self._changes.latest_of(ChangeKind.CATALOGUE)
-        self._up_to_date = True
         self._task = asyncio.create_task(self._watch(), name="change-watch")
 
     async def stop(self) -> None:
@@ -67,7 +61,6 @@ class ChangeWatch:
         async with self._turn:
             while await self._hear() == _AT_ONCE:
                 pass
-        self._up_to_date = True
 
     async def _hear(self) -> int:
         changes = await self._changes.since(self._number, limit=_AT_ONCE)
@@ -93,12 +86,10 @@ class ChangeWatch:
             try:
                 await self.catch_up()
             except StoreUnavailable:
-                self._up_to_date = False
                 pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
                 log.warning("changes_unavailable", next_in_seconds=pause)
             except Exception:
                 # SECURITY: a watch that has died hears of no revocation, so it outlives anything.
-                self._up_to_date = False
                 pause = LONGEST_PAUSE_SECONDS
                 log.exception("changes_failed")
             else:

@@ -1,5 +1,7 @@
 """My List: putting titles on it and taking them off, and what that changes on the page (R26)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +10,7 @@ from domain.homepage.difference import changed_rows, place_of
 from domain.homepage.live import Offer
 from domain.homepage.row import Page
 from domain.homepage.touch import TOUCHES, RefreshTrigger
-from domain.ids import RowId, TitleId
+from domain.ids import ProfileId, RowId, TitleId
 from domain.my_list import LONGEST_LIST, Added, ListChanged, list_is_full
 from domain.outcome import LimitReached, NotFound
 from domain.session import Viewer
@@ -16,7 +18,7 @@ from domain.viewer_state import TitleViewerState
 from domain.visibility import Audience
 from flows.homepage.live import LiveRows
 from flows.homepage.page import Homepages
-from persistence.ports import MyLists
+from persistence.ports.my_list import MyLists
 
 TOUCHED = TOUCHES[RefreshTrigger.LIST_CHANGED] or frozenset()
 
@@ -47,7 +49,8 @@ class MyListFlow:
         if not visible:
             return NotFound()
         before = await self._seen(viewer, audience, now)
-        added = await self.my_lists.add(audience.profile_id, title_id, now, limit=LONGEST_LIST)
+        with self._changing(audience.profile_id):
+            added = await self.my_lists.add(audience, title_id, now, limit=LONGEST_LIST)
         if added is Added.NO_PROFILE:
             raise ProfileRequired
         if added is Added.FULL:
@@ -59,13 +62,23 @@ class MyListFlow:
     async def take_off(
         self, viewer: Viewer, audience: Audience, title_id: TitleId, now: datetime, *, visible: bool
     ) -> ListChanged | NotFound:
-        """Take off whatever is there; what is neither there nor `visible` is not found (R20)."""
-        before = await self._seen(viewer, audience, now)
-        changed = await self.my_lists.take_off(audience.profile_id, title_id)
-        if not changed and not visible:
+        """Take off what is there. What is not `visible` is not found, and stays if it is there."""
+        # SECURITY: else whoever tries would learn what it once listed and may not see now (R20).
+        if not visible:
             return NotFound()
+        before = await self._seen(viewer, audience, now)
+        with self._changing(audience.profile_id):
+            changed = await self.my_lists.take_off(audience.profile_id, title_id)
         rows = await self._changed(before, audience, now) if changed else ()
         return ListChanged(TitleViewerState(audience.profile_id, title_id), rows)
+
+    @contextmanager
+    def _changing(self, id_: ProfileId) -> Iterator[None]:
+        """It counts from the next request here, also where nobody knows whether it was kept."""
+        try:
+            yield
+        finally:
+            self.live.kept.forget(id_)
 
     async def _seen(self, viewer: Viewer, audience: Audience, now: datetime) -> _Seen | None:
         """The profile's current page and its list; None without a page, and none is made."""

@@ -8,7 +8,7 @@ import structlog
 
 from domain.outcome import LimitReached, UnavailableNow
 from foundation.passwords import Busy
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -30,7 +30,9 @@ from flows.sessions.flows import SessionFlows
 from flows.sessions.known import Known
 from flows.sessions.password import Asking, PasswordCheck
 from foundation.passwords import Passwords
-from persistence.ports import Profiles, Stores, Titles
+from persistence.ports.profiles import Profiles
+from persistence.ports.stores import Stores
+from persistence.ports.titles import Titles
 
 Decide = Callable[[Household, str | None], Decision]
 """What an edit comes to; the second is the hash of the PIN it sets, if any."""
@@ -126,7 +128,9 @@ class ProfileEdits:
         if password is None and new_pin is None:
             return _Proof(is_proven=False, pin_hash=None)
         with self.passwords.place() as hashing:
-            if password is not None:
+            if password is None:
+                await hashing.turn()
+            else:
                 refused = await self.check.refused(asking, password, hashing)
                 if refused is not None:
                     return refused

@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping
+from functools import lru_cache, partial
 from typing import Any, TextIO
 
 import orjson
@@ -21,16 +22,30 @@ def configure_logs(level: str, stream: TextIO | None = None) -> None:
     What libraries log goes the same way. `request_id` and whatever else was bound for the request
     stands in each line.
     """
-    number = logging.getLevelNamesMapping()[level.upper()]
+    number, out = logging.getLevelNamesMapping()[level.upper()], stream or sys.stdout
     structlog.configure(
-        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*_SHARED, redact, _line],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        logger_factory=partial(_Lines, out),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream or sys.stdout)
+    handler = logging.StreamHandler(out)
     handler.setFormatter(_formatter())
     logging.basicConfig(handlers=[handler], level=number, force=True)
+
+
+class _Lines:
+    """What our own lines are written by: the standard library's way to it takes twice as long."""
+
+    def __init__(self, out: TextIO, name: str = "") -> None:
+        self.name = name
+        self._out = out
+
+    def msg(self, line: str) -> None:
+        self._out.write(line)
+        self._out.flush()
+
+    debug = info = warning = error = critical = msg
 
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -40,13 +55,18 @@ def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
 
 
 def _redacted(key: object, value: Any) -> Any:
-    if isinstance(key, str) and _SECRET_KEY.search(key):
+    if isinstance(key, str) and _names_secret(key):
         return REDACTED
     if isinstance(value, Mapping):
         return {inner: _redacted(inner, each) for inner, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_redacted(None, each) for each in value]
     return value
+
+
+@lru_cache(maxsize=1024)  # the same keys, line after line
+def _names_secret(key: str) -> bool:
+    return _SECRET_KEY.search(key) is not None
 
 
 _SHARED: list[Processor] = [
@@ -72,3 +92,7 @@ def _formatter() -> logging.Formatter:
 
 def _json(event: Mapping[str, Any], **_options: Any) -> str:
     return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+def _line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+    return f"{_json(event)}\n"

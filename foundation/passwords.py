@@ -4,9 +4,9 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -19,10 +19,12 @@ MEMORY_KIB: Final = 19 * 1024
 """With two passes and one lane: OWASP's Password Storage Cheat Sheet, about 40 ms."""
 AT_ONCE = 2
 PLACES = 32
+PATIENCE_SECONDS = 0.5
+"""How long a place is worth waiting in: what follows must fit into the request's two seconds."""
 RETRY_AFTER_SECONDS = 2
-NICER = 5
-"""Two threads as much nicer get two fifths of a core that the event loop wants too, not two thirds
-(Linux's weights: 335 against 1024)."""
+NICER = 10
+"""Two threads as much nicer get a sixth of a core that the event loop wants too, not two thirds
+(Linux's weights: 110 against 1024)."""
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=MEMORY_KIB, parallelism=1, type=Type.ID)
 _NOBODYS = (
@@ -41,13 +43,24 @@ class Busy(Exception):
 
 
 class Passwords:
-    """Hashes and verifies `at_once` secrets at a time, with `places` for those at it or waiting."""
+    """Hashes and verifies `at_once` secrets at a time, with `places` for those at it or waiting.
 
-    def __init__(self, *, at_once: int = AT_ONCE, places: int = PLACES) -> None:
+    Of those, each waits for `patience_seconds` at most until its turn comes.
+    """
+
+    def __init__(
+        self,
+        *,
+        at_once: int = AT_ONCE,
+        places: int = PLACES,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         # SECURITY: each hash takes 19 MiB and a core; without the bounds, signing in is a way to
         # bring the service down.
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="argon2", initializer=_give_way)
+        self._turns = asyncio.Semaphore(at_once)
         self._places = self._free = places
+        self._patience_seconds = patience_seconds
 
     @contextmanager
     def place(self) -> Iterator["Hashing"]:
@@ -58,10 +71,20 @@ class Passwords:
         if self._free == 0:
             raise Busy(self._places)
         self._free -= 1
+        with ExitStack() as turn:
+            turn.callback(self._give_back)
+            yield Hashing(self._pool, lambda: self._turn(turn))
+
+    async def _turn(self, place: ExitStack) -> None:
         try:
-            yield Hashing(self._pool)
-        finally:
-            self._free += 1
+            async with asyncio.timeout(self._patience_seconds):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise Busy(self._places) from None
+        place.callback(self._turns.release)
+
+    def _give_back(self) -> None:
+        self._free += 1
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
@@ -72,6 +95,16 @@ class Hashing:
     """A place in the line: what its holder may ask for."""
 
     _pool: ThreadPoolExecutor
+    _turn: Callable[[], Awaitable[None]]
+
+    async def turn(self) -> None:
+        """Wait to be one of the few at work, until the place is given back.
+
+        Whatever has to be done with the password goes into the turn, its writes too: then as many
+        are hashed as can be kept, and the line is the only one there is. Ask once, before a try is
+        counted. Raises Busy when the turn does not come soon.
+        """
+        await self._turn()
 
     async def hash(self, secret: str) -> str:
         """argon2id's encoded form, with a salt of its own."""

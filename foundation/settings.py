@@ -105,6 +105,7 @@ class Settings(BaseSettings):
     redis_url: str | None = Field(default=None, repr=False)
     secret: SecretStr | None = None
     previous_secret: SecretStr | None = None
+    metrics_token: SecretStr | None = None
     trusted_proxies: Networks = ()
     allowed_hosts: Hosts = Field(default_factory=_this_machine)
     open_operations: bool = Field(default_factory=_in_development)
@@ -115,11 +116,14 @@ class Settings(BaseSettings):
     request_deadline_ms: int = Field(default=2_000, ge=1)
     body_limit_bytes: int = Field(default=256 * 1024, ge=1)
     body_deadline_ms: int = Field(default=5_000, ge=1)
+    kept_json_bytes: int = Field(default=64 * 1024 * 1024, ge=0)
+    kept_rows_bytes: int = Field(default=64 * 1024 * 1024, ge=0)
     rate_limit_scale: float = Field(default=1.0, gt=0)
     limits: OperationLimits = OperationLimits()
     rates: RateLimits = RateLimits()
     sockets: SocketLimits = SocketLimits()
     log_level: LogLevel = LogLevel.INFO
+    bench: bool = False
 
     @model_validator(mode="after")
     def _check_secrets(self) -> Self:
@@ -128,9 +132,10 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"{PREFIX}SECRET: production needs one of {SHORTEST_SECRET} bytes or more"
             )
-        for name, secret in (("SECRET", self.secret), ("PREVIOUS_SECRET", self.previous_secret)):
+        for name in ("secret", "previous_secret", "metrics_token"):
+            secret = getattr(self, name)
             if secret is not None and len(secret.get_secret_value().encode()) < SHORTEST_SECRET:
-                raise ValueError(f"{PREFIX}{name}: must be {SHORTEST_SECRET} bytes or more")
+                raise ValueError(f"{PREFIX}{name.upper()}: must be {SHORTEST_SECRET} bytes or more")
         return self
 
 

@@ -30,11 +30,6 @@ class Signatures:
         """The text with its signature behind the last full stop."""
         return f"{text}.{self.sign(text)}"
 
-    def text_of(self, token: str) -> str | None:
-        """The text of a token that `tracking_token` made; None for any other."""
-        text, stop, signature = token.rpartition(".")
-        return text if stop and self.verify(text, signature) else None
-
 
 def _signature(key: Key, text: str) -> str:
     digest = hmac.digest(key.secret, text.encode(), "sha256")[:SIGNATURE_BYTES]

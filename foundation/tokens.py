@@ -26,6 +26,18 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """What a token with a good signature says, and when it does: POSIX seconds, the end not in it.
+
+    It is no proof that the token is good now: `Tokens.holds` says that.
+    """
+
+    texts: Mapping[str, str]
+    issued: int
+    expires: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tokens:
     """Issues tokens with the first key and reads those of every key.
 
@@ -48,14 +60,29 @@ class Tokens:
 
     def read(self, token: str, now: datetime) -> Mapping[str, str]:
         """The claims that are texts, `sub` among them. Raises InvalidToken."""
+        signed = self.signed(token)
+        if not self.holds(signed, now):
+            raise InvalidToken
+        return signed.texts
+
+    def signed(self, token: str) -> Signed:
+        """What depends on the token and the keys alone, and so may be kept. Raises InvalidToken."""
         if len(token) > LONGEST_TOKEN:
             raise InvalidToken
         try:
             claims = self._decoded(token)
         except (jwt.InvalidTokenError, UnicodeError):
             raise InvalidToken from None  # what was wrong with it is nobody's business
-        self._check_times(claims, now)
-        return {name: value for name, value in claims.items() if isinstance(value, str)}
+        issued, expires = claims["iat"], claims["exp"]
+        if type(issued) is not int or type(expires) is not int:
+            raise InvalidToken
+        texts = {name: value for name, value in claims.items() if isinstance(value, str)}
+        return Signed(texts, issued, expires)
+
+    def holds(self, signed: Signed, now: datetime) -> bool:
+        """Whether `now` is between a token's times, give or take the leeway."""
+        at, leeway = now.timestamp(), self.leeway.total_seconds()
+        return signed.issued - leeway <= at < signed.expires + leeway
 
     def _decoded(self, token: str) -> Mapping[str, Any]:
         kid = jwt.get_unverified_header(token).get("kid")
@@ -67,14 +94,6 @@ class Tokens:
             key.secret,
             algorithms=[ALGORITHM],
             audience=self.audience,
-            # The times are checked against `now` below: a flow's clock is an argument.
+            # `holds` checks the times against `now`: a flow's clock is an argument.
             options={"require": list(_REQUIRED), "verify_exp": False, "verify_iat": False},
         )
-
-    def _check_times(self, claims: Mapping[str, Any], now: datetime) -> None:
-        issued, expires, at = claims["iat"], claims["exp"], now.timestamp()
-        if type(issued) is not int or type(expires) is not int:
-            raise InvalidToken
-        leeway = self.leeway.total_seconds()
-        if at < issued - leeway or at >= expires + leeway:
-            raise InvalidToken

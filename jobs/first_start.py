@@ -3,7 +3,7 @@
 from datetime import date
 
 from jobs.demo.seed import DemoState, Progress, demo_state, seed
-from persistence.ports import Stores
+from persistence.ports.stores import Stores
 
 WHY = {
     DemoState.EMPTY: "The catalogue is empty: filling it with the demo content",

@@ -1,17 +1,23 @@
 """The loaders of one request, built anew for each: nothing of one viewer reaches another."""
 
-from collections.abc import Sequence
+from asyncio import gather
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 
-from domain.account import Account
+from domain.account import Account, Device
 from domain.artwork import Image
+from domain.browse import Position
+from domain.genre import Genre
 from domain.homepage.candidate import Candidate
-from domain.homepage.live import Offer
+from domain.homepage.row import Page
 from domain.ids import (
     AccountId,
     AudioTrackId,
     EpisodeId,
     ImageId,
+    PageId,
     PersonId,
     ProfileId,
     SeasonId,
@@ -26,77 +32,187 @@ from domain.reaction import Reaction
 from domain.title import Episode, Season, Title, Trailer
 from domain.viewer_state import TitleViewerState
 from domain.visibility import Audience
-from loaders import viewer_states
-from loaders.batch import Fetch, Loader, Reads
+from loaders import browse, viewer_states
+from loaders.batch import BatchObserver, Fetch, K, Loader, Reads, T, V
+from loaders.browse import LARGEST_SIMILAR, TitlesAfter
+from loaders.catalogue import KeptCatalogue
+from loaders.devices import devices_of
+from loaders.kept import KeptValues
 from loaders.opening import opening_episodes
-from persistence.ports import Shelf, Stores
+from loaders.questions import Questions
+from persistence.ports.shelves import Shelf
+from persistence.ports.stores import Stores
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What loaders read through flows: bound to a request's viewer and instant."""
+
+    catalogue: KeptCatalogue
+    """What is kept of the catalogue that the stores hold."""
+    charts: Fetch[Shelf, Sequence[Candidate]]
+    """The day's most played of each shelf."""
+    pages: Fetch[PageId, Page]
+    """The viewer's own pages that have not expired."""
+
+
 class Loaders:
-    """One loader for each kind of thing; those ending in `_of` load the parts of their key."""
+    """One loader for each kind of thing, made when it is first asked for.
 
-    titles: Loader[TitleId, Title | None]
-    credits_of: Loader[TitleId, Sequence[Credit]]
-    people: Loader[PersonId, Person | None]
-    images: Loader[ImageId, Image | None]
-    trailers_of: Loader[TitleId, Sequence[Trailer]]
-    trailers: Loader[TrailerId, Trailer | None]
-    seasons_of: Loader[TitleId, Sequence[Season]]
-    seasons: Loader[SeasonId, Season | None]
-    episodes_of: Loader[SeasonId, Sequence[Episode]]
-    episodes: Loader[EpisodeId, Episode | None]
-    opening_episodes_of: Loader[TitleId, Sequence[Episode]]
-    media_of: Loader[str, Media]
-    audio_tracks: Loader[AudioTrackId, AudioTrack | None]
-    subtitle_tracks: Loader[SubtitleTrackId, SubtitleTrack | None]
-    accounts: Loader[AccountId, Account | None]
-    profiles: Loader[ProfileId, Profile | None]
-    profiles_of: Loader[AccountId, Sequence[Profile]]
-    charts: Loader[Shelf, Sequence[Candidate]]
-    listed: Loader[TitleViewerState, bool]
-    reactions: Loader[TitleViewerState, Reaction | None]
-    offers: Loader[Audience, Offer]
-    reads: Reads
-
-
-def build_loaders(
-    stores: Stores, charts: Fetch[Shelf, Sequence[Candidate]], offers: Fetch[Audience, Offer]
-) -> Loaders:
-    """Loaders over `stores`, over `charts`, which reads the day's most played of a shelf, and over
-    `offers`, which reads what a profile's live rows hold.
-
-    Must run inside the event loop that will use them.
+    Those ending in `_of` load the parts of their key. Belongs to one event loop and one request.
     """
-    reads, titles, episodes = Reads(), stores.titles, stores.episodes
-    none: tuple[()] = ()
-    return Loaders(
-        titles=Loader("titles", titles.titles, reads=reads, absent=None),
-        credits_of=Loader("credits_of", titles.credits, reads=reads, absent=none),
-        people=Loader("people", titles.people, reads=reads, absent=None),
-        images=Loader("images", titles.images, reads=reads, absent=None),
-        trailers_of=Loader("trailers_of", titles.trailers_of, reads=reads, absent=none),
-        trailers=Loader("trailers", titles.trailers, reads=reads, absent=None),
-        seasons_of=Loader("seasons_of", episodes.seasons_of, reads=reads, absent=none),
-        seasons=Loader("seasons", episodes.seasons, reads=reads, absent=None),
-        episodes_of=Loader("episodes_of", episodes.episodes_of, reads=reads, absent=none),
-        episodes=Loader("episodes", episodes.episodes, reads=reads, absent=None),
-        opening_episodes_of=Loader(
-            "opening_episodes_of", opening_episodes(episodes), reads=reads, absent=none
-        ),
-        media_of=Loader("media_of", episodes.media, reads=reads, absent=NO_MEDIA),
-        audio_tracks=Loader("audio_tracks", episodes.audio_tracks, reads=reads, absent=None),
-        subtitle_tracks=Loader(
-            "subtitle_tracks", episodes.subtitle_tracks, reads=reads, absent=None
-        ),
-        accounts=Loader("accounts", stores.accounts.accounts, reads=reads, absent=None),
-        profiles=Loader("profiles", stores.profiles.profiles, reads=reads, absent=None),
-        profiles_of=Loader("profiles_of", stores.profiles.profiles_of, reads=reads, absent=none),
-        charts=Loader("charts", charts, reads=reads, absent=none),
-        listed=Loader("listed", viewer_states.listed(stores.my_lists), reads=reads, absent=False),
-        reactions=Loader(
-            "reactions", viewer_states.reactions(stores.reactions), reads=reads, absent=None
-        ),
-        offers=Loader("offers", offers, reads=reads, absent=Offer()),
-        reads=reads,
-    )
+
+    def __init__(
+        self,
+        stores: Stores,
+        now: datetime,
+        reading: Reading,
+        observer: BatchObserver | None = None,
+    ) -> None:
+        self.reads = Reads(observer=observer)
+        self._stores = stores
+        self._now = now
+        self._reading = reading
+
+    @cached_property
+    def titles(self) -> Loader[TitleId, Title | None]:
+        return self._kept("titles", self._reading.catalogue.titles, absent=None)
+
+    @cached_property
+    def title_ids(self) -> Loader[str, TitleId | None]:
+        """By external id."""
+        return self._one("title_ids", self._stores.titles.title_ids_of)
+
+    @cached_property
+    def credits_of(self) -> Loader[TitleId, Sequence[Credit]]:
+        return self._kept("credits_of", self._reading.catalogue.credits_of, absent=())
+
+    @cached_property
+    def people(self) -> Loader[PersonId, Person | None]:
+        return self._one("people", self._stores.titles.people)
+
+    @cached_property
+    def images(self) -> Loader[ImageId, Image | None]:
+        return self._kept("images", self._reading.catalogue.images, absent=None)
+
+    @cached_property
+    def trailers_of(self) -> Loader[TitleId, Sequence[Trailer]]:
+        return self._kept("trailers_of", self._reading.catalogue.trailers_of, absent=())
+
+    @cached_property
+    def trailers(self) -> Loader[TrailerId, Trailer | None]:
+        return self._one("trailers", self._stores.titles.trailers)
+
+    @cached_property
+    def seasons_of(self) -> Loader[TitleId, Sequence[Season]]:
+        return self._some("seasons_of", self._stores.episodes.seasons_of)
+
+    @cached_property
+    def seasons(self) -> Loader[SeasonId, Season | None]:
+        return self._one("seasons", self._stores.episodes.seasons)
+
+    @cached_property
+    def episodes_of(self) -> Loader[SeasonId, Sequence[Episode]]:
+        return self._some("episodes_of", self._stores.episodes.episodes_of)
+
+    @cached_property
+    def episodes(self) -> Loader[EpisodeId, Episode | None]:
+        return self._one("episodes", self._stores.episodes.episodes)
+
+    @cached_property
+    def owners(self) -> Loader[str, Title | Episode | None]:
+        """The titles and episodes that pictures are of."""
+        return self._one("owners", self._owners)
+
+    @cached_property
+    def opening_episodes_of(self) -> Loader[TitleId, Sequence[Episode]]:
+        return self._some("opening_episodes_of", opening_episodes(self._stores.episodes))
+
+    @cached_property
+    def media_of(self) -> Loader[str, Media]:
+        fetch = self._stores.episodes.media
+        return Loader("media_of", fetch, reads=self.reads, absent=NO_MEDIA)
+
+    @cached_property
+    def audio_tracks(self) -> Loader[AudioTrackId, AudioTrack | None]:
+        return self._one("audio_tracks", self._stores.episodes.audio_tracks)
+
+    @cached_property
+    def subtitle_tracks(self) -> Loader[SubtitleTrackId, SubtitleTrack | None]:
+        return self._one("subtitle_tracks", self._stores.episodes.subtitle_tracks)
+
+    @cached_property
+    def similar_to(self) -> Questions[Audience, TitleId, Sequence[tuple[TitleId, float]]]:
+        """The titles most like one, nearest first, and how like they are."""
+        ask = browse.similar(self._stores.browse, self._now)
+        return Questions("similar_to", ask, reads=self.reads, absent=(), largest=LARGEST_SIMILAR)
+
+    @cached_property
+    def titles_of(self) -> Questions[TitlesAfter, PersonId, Sequence[Position]]:
+        """A person's titles, the latest first."""
+        ask = browse.titles_of(self._stores.browse, self._now)
+        return Questions("titles_of", ask, reads=self.reads, absent=())
+
+    @cached_property
+    def visible_people(self) -> Questions[Audience, PersonId, bool]:
+        ask = browse.visible_people(self._stores.browse)
+        return Questions("visible_people", ask, reads=self.reads, absent=False)
+
+    @cached_property
+    def genres(self) -> Loader[Audience, Sequence[Genre]]:
+        """Those in which there is something to list."""
+        return self._some("genres", browse.genres(self._stores.browse, self._now))
+
+    @cached_property
+    def accounts(self) -> Loader[AccountId, Account | None]:
+        return self._one("accounts", self._stores.accounts.accounts)
+
+    @cached_property
+    def devices_of(self) -> Loader[AccountId, Sequence[Device]]:
+        """The one last seen first."""
+        return self._some("devices_of", devices_of(self._stores.accounts))
+
+    @cached_property
+    def profiles(self) -> Loader[ProfileId, Profile | None]:
+        return self._one("profiles", self._stores.profiles.profiles)
+
+    @cached_property
+    def profiles_of(self) -> Loader[AccountId, Sequence[Profile]]:
+        return self._some("profiles_of", self._stores.profiles.profiles_of)
+
+    @cached_property
+    def charts(self) -> Loader[Shelf, Sequence[Candidate]]:
+        return self._some("charts", self._reading.charts)
+
+    @cached_property
+    def pages(self) -> Loader[PageId, Page | None]:
+        return self._one("pages", self._reading.pages)
+
+    @cached_property
+    def listed(self) -> Loader[TitleViewerState, bool]:
+        fetch = viewer_states.listed(self._stores.my_lists)
+        return Loader("listed", fetch, reads=self.reads, absent=False)
+
+    @cached_property
+    def reactions(self) -> Loader[TitleViewerState, Reaction | None]:
+        return self._one("reactions", viewer_states.reactions(self._stores.reactions))
+
+    async def _owners(self, ids: Sequence[str]) -> Mapping[str, Title | Episode | None]:
+        episode_ids = [EpisodeId(id_) for id_ in ids if id_.startswith("ep_")]
+        title_ids = [TitleId(id_) for id_ in ids if not id_.startswith("ep_")]
+        episodes, titles = await gather(
+            self.episodes.many(episode_ids), self.titles.many(title_ids)
+        )
+        return {
+            **dict(zip(episode_ids, episodes, strict=True)),
+            **dict(zip(title_ids, titles, strict=True)),
+        }
+
+    def _kept(self, name: str, kept: KeptValues[K, T], *, absent: V) -> Loader[K, T | V]:
+        return Loader(name, kept.fetch, reads=self.reads, absent=absent, at_hand=kept)
+
+    def _one(self, name: str, fetch: Fetch[K, V]) -> Loader[K, V | None]:
+        return Loader[K, V | None](name, fetch, reads=self.reads, absent=None)
+
+    def _some(self, name: str, fetch: Fetch[K, Sequence[V]]) -> Loader[K, Sequence[V]]:
+        return Loader[K, Sequence[V]](name, fetch, reads=self.reads, absent=())

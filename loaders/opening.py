@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from domain.ids import TitleId
 from domain.title import Episode
-from persistence.ports import Episodes
+from persistence.ports.episodes import Episodes
 
 OPENING_EPISODES = 30
 """How many are looked at for the first that may be played; specials are left out (R13)."""

@@ -9,7 +9,8 @@ from domain.ids import ProfileId, TitleId
 from domain.reaction import Reaction
 from domain.viewer_state import TitleViewerState
 from loaders.batch import Fetch
-from persistence.ports import MyLists, Reactions
+from persistence.ports.my_list import MyLists
+from persistence.ports.reactions import Reactions
 
 V = TypeVar("V")
 States = Collection[TitleViewerState]

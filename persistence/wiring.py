@@ -8,7 +8,7 @@ from persistence.memory.buckets import MemoryBuckets
 from persistence.memory.candidates import MemoryCandidates
 from persistence.memory.pages import MemoryPages
 from persistence.memory.tallies import MemoryTallies
-from persistence.ports import Stores
+from persistence.ports.stores import Stores
 from persistence.sql.accounts import SqlAccounts
 from persistence.sql.browse import SqlBrowse
 from persistence.sql.catalogue import SqlCatalogue
@@ -33,7 +33,7 @@ def stores_on(database: Database, clock: Clock) -> Stores:
         catalogue=SqlCatalogue(database, clock),
         accounts=SqlAccounts(database),
         profiles=SqlProfiles(database),
-        my_lists=SqlMyLists(database),
+        my_lists=SqlMyLists(database, clock),
         reactions=SqlReactions(database),
         sessions=SqlSessions(database),
         changes=SqlChanges(database),

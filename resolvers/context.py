@@ -9,7 +9,8 @@ import strawberry
 from domain.account import Role
 from domain.artwork import Image
 from domain.errors import Forbidden, ProfileRequired, Unauthenticated
-from domain.ids import DeviceId
+from domain.homepage.chart import chart
+from domain.ids import DeviceId, TitleId
 from domain.profile import Profile
 from domain.session import Viewer
 from domain.visibility import Audience
@@ -20,8 +21,10 @@ from flows.my_list import MyListFlow
 from flows.profiles import ProfileEdits
 from flows.sessions.flows import SessionFlows
 from flows.sessions.sign_in import Origin
+from loaders.catalogue import KeptCatalogue
 from loaders.loaders import Loaders
-from persistence.ports import Stores
+from persistence.ports.shelves import Shelf
+from persistence.ports.stores import Stores
 
 PictureUrl = Callable[[Image, int | None, str], str]
 """A picture's URL at a width in pixels (None: the usual one) in a format (WEBP, AVIF, JPEG)."""
@@ -32,6 +35,7 @@ class Services:
     """What every request of a process shares."""
 
     stores: Stores
+    catalogue: KeptCatalogue
     homepages: Homepages
     live_rows: LiveRows
     refresh: Refresh
@@ -67,6 +71,19 @@ class Context:
     @property
     def locale(self) -> str:
         return self.viewer.locale if self.viewer else "en"
+
+    @property
+    def picture_url(self) -> PictureUrl:
+        return self.services.picture_url
+
+    async def charted(self) -> frozenset[TitleId]:
+        """The country's ten most played titles that this profile may see.
+
+        Raises Unauthenticated, ProfileRequired or StoreUnavailable.
+        """
+        audience = self.audience()
+        shelf = Shelf(self.country or "", audience.maturity)
+        return chart(await self.loaders.charts.load(shelf), audience, self.now)
 
     @property
     def device_key(self) -> str | None:

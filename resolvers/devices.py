@@ -21,5 +21,6 @@ async def remove(
     ctx, id_ = info.context, DeviceId(str(device_id))
     viewer = ctx.signed_in()
     refused = await ctx.services.sessions.remove_device.remove(viewer, id_, ctx.now)
+    ctx.loaders.devices_of.clear(viewer.account.id)  # this request may have read them before
     # Whoever removes the device that asks is nobody afterwards.
     return refused or Removed((id_,), None if id_ == viewer.device.id else viewer)

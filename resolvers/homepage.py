@@ -16,17 +16,19 @@ from resolvers.context import Info
 async def current(info: Info) -> Page | None:
     """The viewer's page; what lives on inside it is read while the page is found or made."""
     ctx, audience = info.context, info.context.audience()
-    page, offer = await gather(
-        ctx.services.homepages.current(ctx.signed_in(), ctx.now), ctx.loaders.offers.load(audience)
-    )
-    return ctx.services.live_rows.shown(page, offer, audience, ctx.now)
+    viewer, pages, live = ctx.signed_in(), ctx.services.homepages, ctx.services.live_rows
+    kept = live.kept.found(audience, ctx.now)
+    if kept is not None:
+        return live.shown(await pages.current(viewer, ctx.now), kept, audience, ctx.now)
+    page, offer = await gather(pages.current(viewer, ctx.now), live.kept.read(audience, ctx.now))
+    return live.shown(page, offer, audience, ctx.now)
 
 
 async def alive(info: Info, page: Page) -> Page:
     """The page with its live rows as they are now (R32)."""
     ctx, audience = info.context, info.context.audience()
-    offer = await ctx.loaders.offers.load(audience)
-    return ctx.services.live_rows.shown(page, offer, audience, ctx.now)
+    live = ctx.services.live_rows
+    return live.shown(page, await live.kept.offer(audience, ctx.now), audience, ctx.now)
 
 
 async def billboard(page: strawberry.Parent[Page], info: Info) -> Billboard | None:
@@ -54,19 +56,20 @@ async def action(billboard: strawberry.Parent[Billboard], info: Info) -> CallToA
 async def part(info: Info, id_: str) -> Page | Row | RowItem | Billboard | None:
     """What a composite id names, on a page of the asking profile that has not expired (R32)."""
     named = page_part(id_)
-    if named is None:
-        return None
-    ctx = info.context
-    page = await ctx.services.homepages.by_id(named.page_id, ctx.signed_in(), ctx.now)
-    if page is None:
-        return None
-    if named.kind == "billboard":
+    page = await info.context.loaders.pages.load(named.page_id) if named else None
+    return await _part_of(info, page, named.kind, id_) if named and page else None
+
+
+async def _part_of(
+    info: Info, page: Page, kind: str, id_: str
+) -> Page | Row | RowItem | Billboard | None:
+    if kind == "billboard":
         return await billboard(page, info)
-    if named.kind == "page" or not _is_frozen(page, id_):
+    if kind == "page" or not _is_frozen(page, id_):
         page = await alive(info, page)
-    if named.kind == "page":
+    if kind == "page":
         return page
-    if named.kind == "row":
+    if kind == "row":
         return next((row for row in page.rows if row.id == id_), None)
     return await _item(info, page, id_)
 

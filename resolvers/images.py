@@ -33,21 +33,18 @@ def url(
     ] = ImageFormat.WEBP,
 ) -> str:
     wanted = format or ImageFormat.WEBP
-    return info.context.services.picture_url(image, width or None, wanted.value)
+    return info.context.picture_url(image, width or None, wanted.value)
 
 
 async def alt(image: strawberry.Parent[Image], info: Info) -> str:
     """What the picture shows, in words: the name of the title or episode it belongs to."""
-    owner = await _owner(info, image)
+    return described(image, await info.context.loaders.owners.load(image.owner_id), info)
+
+
+def described(_: Image, owner: Title | Episode | None, info: Info) -> str:
     if isinstance(owner, Episode):
         return episodes.name(owner, info)
     return titles.name(owner, info) if owner else ""
-
-
-async def _owner(info: Info, image: Image) -> Title | Episode | None:
-    if image.owner_id.startswith("ep_"):
-        return await info.context.loaders.episodes.load(EpisodeId(image.owner_id))
-    return await info.context.loaders.titles.load(TitleId(image.owner_id))
 
 
 async def visible_image(info: Info, id_: ImageId) -> Image | None:

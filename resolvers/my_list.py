@@ -1,5 +1,6 @@
 """My List: reading it page by page, putting titles on it and taking them off."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import strawberry
 
 from domain.errors import BadCursor
 from domain.ids import ProfileId, TitleId
-from domain.my_list import ListChanged, keepable
+from domain.my_list import Entry, ListChanged, keepable
 from domain.outcome import AuthRefused, LimitReached, NotFound, UnavailableNow
 from domain.title import Title
 from resolvers import viewer_states
@@ -28,17 +29,21 @@ async def mine(
     """Newest first; a cursor is the place before an instant, in one profile's list."""
     ctx, audience, wanted = info.context, info.context.audience(), first or 50
     place = _place(audience.profile_id, after) if after else None
-    entries = await ctx.services.stores.my_lists.page(
-        audience, ctx.now, after=place, limit=wanted + 1
-    )
-    titles = await ctx.loaders.titles.many([entry.title_id for entry in entries[:wanted]])
-    edges = [
+    lists = ctx.services.stores.my_lists
+    entries = await lists.page(audience, ctx.now, after=place, limit=wanted + 1)
+    edges = await _edges(info, entries[:wanted])
+    return connection(edges, more=len(entries) > wanted, earlier=place is not None)
+
+
+async def _edges(info: Info, entries: Sequence[Entry]) -> list[Edge[Title]]:
+    ctx, audience = info.context, info.context.audience()
+    titles = await ctx.loaders.titles.many([entry.title_id for entry in entries])
+    return [
         Edge(encode("m", audience.profile_id, number_of(entry.listed_at)), title)
-        for entry, title in zip(entries, titles, strict=False)
+        for entry, title in zip(entries, titles, strict=True)
         # SECURITY: the query has gated already; the law itself is asked once more (R19).
         if title is not None and keepable(audience, title, ctx.now)
     ]
-    return connection(edges, more=len(entries) > wanted, earlier=place is not None)
 
 
 def _place(of: ProfileId, after: str) -> datetime:
@@ -57,14 +62,12 @@ async def set_my_list(
         bool, strawberry.argument(description="True puts it on the list, false takes it off.")
     ],
 ) -> MyListOutcome:
-    ctx, audience, id_ = info.context, info.context.audience(), TitleId(str(title_id))
-    viewer, flow = ctx.signed_in(), ctx.services.my_list
+    ctx, id_ = info.context, TitleId(str(title_id))
+    flow, asked = ctx.services.my_list, (ctx.signed_in(), ctx.audience(), id_, ctx.now)
     # SECURITY: what is hidden cannot be told from what does not exist (R20).
     visible = await visible_title(info, id_) is not None
-    done = (
-        await flow.add(viewer, audience, id_, ctx.now, visible=visible)
-        if listed
-        else await flow.take_off(viewer, audience, id_, ctx.now, visible=visible)
+    done: MyListOutcome = await (
+        flow.add(*asked, visible=visible) if listed else flow.take_off(*asked, visible=visible)
     )
     if isinstance(done, ListChanged):
         viewer_states.forget(info, done.state)

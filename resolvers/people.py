@@ -2,7 +2,6 @@
 
 import strawberry
 
-from domain.browse import TitleFilter, TitleSort
 from domain.ids import PersonId
 from domain.person import Person
 from domain.title import Title
@@ -18,9 +17,7 @@ async def titles(
     first: First = 20,
     after: After = strawberry.UNSET,
 ) -> Connection[Title] | None:
-    where = TitleFilter(person_id=person.id)
-    sort = TitleSort.RELEASE_YEAR
-    return await browsing.page(info, where, sort, first=first or 20, after=after or None)
+    return await browsing.of_person(info, person.id, first=first or 20, after=after or None)
 
 
 async def by_id(info: Info, id_: PersonId) -> Person | None:
@@ -28,5 +25,5 @@ async def by_id(info: Info, id_: PersonId) -> Person | None:
     audience = info.context.audience()
     person = await info.context.loaders.people.load(id_)
     # SECURITY: somebody known only from hidden titles must not show that those exist.
-    known = person and await info.context.services.stores.browse.has_visible_credit(audience, id_)
+    known = person and await info.context.loaders.visible_people.of(audience).load(id_)
     return person if known else None

@@ -27,16 +27,20 @@ async def react(
         strawberry.argument(description="What this profile thinks of it; null takes it back."),
     ] = strawberry.UNSET,
 ) -> ReactionOutcome:
-    """Raises ProfileRequired for a profile that has gone meanwhile."""
-    ctx, profile_id = info.context, info.context.audience().profile_id
-    store, title = ctx.services.stores.reactions, await visible_title(info, TitleId(str(title_id)))
+    title = await visible_title(info, TitleId(str(title_id)))
     # SECURITY: what is hidden cannot be told from what does not exist (R20).
     if title is None:
         return NotFound()
-    if not reaction:
-        await store.take_back(profile_id, title.id)
-    elif not await store.react(profile_id, title.id, reaction, ctx.now):
-        raise ProfileRequired
-    state = TitleViewerState(profile_id, title.id)
+    state = TitleViewerState(info.context.audience().profile_id, title.id)
+    await _keep(info, state, reaction or None)
     viewer_states.forget(info, state)
     return Reacted(state)
+
+
+async def _keep(info: Info, state: TitleViewerState, reaction: Reaction | None) -> None:
+    """Raises ProfileRequired for a profile that has gone meanwhile."""
+    store, now = info.context.services.stores.reactions, info.context.now
+    if reaction is None:
+        await store.take_back(state.profile_id, state.title_id)
+    elif not await store.react(state.profile_id, state.title_id, reaction, now):
+        raise ProfileRequired

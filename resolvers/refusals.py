@@ -4,14 +4,16 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+import structlog
+
 from domain.errors import Forbidden, ProfileRequired, Unauthenticated, Unavailable
 from domain.outcome import AuthRefused, ProblemCode, UnavailableNow
+from flows.outage import RETRY_AFTER_SECONDS
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-RETRY_AFTER_SECONDS = 5
-"""What a client is told to wait when a store did not answer."""
+log = structlog.get_logger(__name__)
 
 
 def as_outcomes(
@@ -25,7 +27,10 @@ def as_outcomes(
             return await resolver(*args, **kwargs)
         except (Unauthenticated, ProfileRequired, Forbidden) as refusal:
             return AuthRefused(str(refusal), ProblemCode(refusal.code))
-        except Unavailable:
+        except Unavailable as outage:
+            log.warning(
+                "store_unavailable", resolver=resolver.__name__, cause=repr(outage.__cause__)
+            )
             return UnavailableNow(RETRY_AFTER_SECONDS)
 
     return answered

@@ -1,5 +1,6 @@
 """Rows and their items: places on a frozen page."""
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -10,11 +11,11 @@ from domain.homepage.eligibility import gate_of
 from domain.homepage.pageids import PagePart, page_part
 from domain.homepage.policy import LIVE
 from domain.homepage.row import Evidence, Page, Row, RowItem, SelectedArtwork
-from domain.ids import PageId
+from domain.licence import next_boundary, spans_in
 from domain.title import Episode, Movie, Title
 from domain.visibility import listable
 from resolvers import nodes, playables
-from resolvers.context import Info
+from resolvers.context import Context, Info
 from resolvers.cursors import decode, encode, instant_of, number_of
 from resolvers.paging import Connection, connection, window
 from resolvers.titles import After
@@ -37,16 +38,8 @@ async def items(
     row: strawberry.Parent[Row], info: Info, first: First = 20, after: After = strawberry.UNSET
 ) -> Connection[RowItem] | None:
     """The row's items that may still be offered: a licence may have ended since."""
-    ctx, audience = info.context, info.context.audience()
     start = await _start(info, row, after) if after else 0
-    passes = gate_of(row.kind)
-    titles = await ctx.loaders.titles.many([item.title_id for item in row.items[start:]])
-    places = [
-        start + offset
-        for offset, title in enumerate(titles)
-        if title is not None and passes(audience, title, ctx.now)
-    ]
-    wanted = first or 20
+    places, wanted = await _offered(info, row, start), first or 20
     shown = window(
         [row.items[place] for place in places],
         start=0,
@@ -54,6 +47,25 @@ async def items(
         cursor=lambda index: _cursor(row, places[index]),
     )
     return connection(shown.edges, more=len(places) > wanted, earlier=start > 0)
+
+
+async def _offered(info: Info, row: Row, start: int) -> list[int]:
+    """The places of the row, from `start` on, whose titles its gate lets through now."""
+    ctx, audience, passes = info.context, info.context.audience(), gate_of(row.kind)
+    titles = await ctx.loaders.titles.many([item.title_id for item in row.items[start:]])
+    return [
+        place
+        for place, title in enumerate(titles, start)
+        if title is not None and passes(audience, title, ctx.now)
+    ]
+
+
+def items_end(row: Row, ctx: Context) -> datetime | None:
+    """When the first of the row's titles may no longer be offered, or may be again (R24)."""
+    country = ctx.audience().country
+    titles = ctx.loaders.titles.known(item.title_id for item in row.items)
+    ends = (next_boundary(spans_in(title.windows, country), ctx.now) for title in titles if title)
+    return min((end for end in ends if end), default=None)
 
 
 def _cursor(row: Row, place: int) -> str:
@@ -89,9 +101,7 @@ async def _number(info: Info, kind: str, owner: str, after: str) -> int:
 
 
 async def _lives(info: Info, part: PagePart) -> bool:
-    ctx = info.context
-    page = await ctx.services.homepages.by_id(PageId(part.page_id), ctx.signed_in(), ctx.now)
-    return page is not None
+    return await info.context.loaders.pages.load(part.page_id) is not None
 
 
 async def title(item: strawberry.Parent[RowItem], info: Info) -> Title | None:

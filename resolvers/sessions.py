@@ -11,6 +11,7 @@ from domain.ids import ProfileId
 from domain.log_in import GivenDevice, LogIn
 from domain.outcome import SessionOpened
 from resolvers.context import Info
+from resolvers.profile_inputs import given
 from resolvers.refusals import as_outcomes
 
 
@@ -90,7 +91,10 @@ async def log_out(
     info: Info,
     everywhere: Annotated[  # noqa: FBT002 - a GraphQL argument is always named
         bool,
-        strawberry.argument(description="Every device of the account, this one included."),
+        strawberry.argument(
+            description="Every device of the account, this one included. Refused from a kids "
+            "profile."
+        ),
     ] = False,
 ) -> AckOutcome:
     ctx = info.context
@@ -110,16 +114,20 @@ async def activate_profile(
 ) -> ActivateOutcome:
     ctx, wanted = info.context, ProfileId(str(profile_id))
     flow = ctx.services.sessions.activate
-    return await flow.activate(ctx.signed_in(), wanted, _given(pin), ctx.now)
-
-
-def _given(pin: str | None) -> str | None:
-    """An empty PIN is a malformed one, not an absent one."""
-    return None if pin is strawberry.UNSET else pin
+    done: ActivateOutcome = await flow.activate(ctx.signed_in(), wanted, given(pin), ctx.now)
+    if isinstance(done, SessionOpened):
+        _seen(info, done)
+    return done
 
 
 def here(info: Info, outcome: SessionOutcome) -> SessionOutcome:
     """The device of a session that was opened is the one that asks."""
     if isinstance(outcome, SessionOpened):
         info.context.devices_here.add(outcome.viewer.device.id)
+        _seen(info, outcome)
     return outcome
+
+
+def _seen(info: Info, opened: SessionOpened) -> None:
+    """Read the account's devices anew: one was seen, and this request may have read them before."""
+    info.context.loaders.devices_of.clear(opened.viewer.account.id)

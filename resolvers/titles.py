@@ -1,22 +1,22 @@
 """Titles, as the graph asks for them: found by key, gated, and shown in the viewer's language."""
 
+from collections.abc import Awaitable
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
 
 from domain.artwork import Image, ImageRole, picture
-from domain.badge import Badge, badges
+from domain.badge import Badge, badges, badges_change
 from domain.browse import TitleFilter, TitleSort
-from domain.homepage.chart import chart
 from domain.ids import GenreId, TitleId, split_id
-from domain.licence import Availability, availability, spans_in
+from domain.licence import Availability, availability, next_change, spans_in
 from domain.locale import Localization
 from domain.person import Credit, CreditRole
 from domain.title import Title, TitleKind, Trailer
 from domain.visibility import listable, visible
-from persistence.ports import Shelf
 from resolvers import browsing
-from resolvers.context import Info
+from resolvers.context import Context, Info
 from resolvers.paging import Connection
 
 UNDETERMINED = "und"
@@ -76,9 +76,8 @@ async def by_key(
     if by.id:
         return await visible_title(info, TitleId(str(by.id)))
     info.context.audience()
-    external_id = by.external_id or ""
-    found = await info.context.services.stores.titles.title_ids_of([external_id])
-    return await visible_title(info, found[external_id]) if external_id in found else None
+    found = await info.context.loaders.title_ids.load(by.external_id or "")
+    return await visible_title(info, found) if found else None
 
 
 async def visible_title(info: Info, id_: TitleId) -> Title | None:
@@ -164,10 +163,30 @@ async def trailers(title: strawberry.Parent[Title], info: Info) -> list[Trailer]
     return list(await info.context.loaders.trailers_of.load(title.id))
 
 
-async def badges_here(title: strawberry.Parent[Title], info: Info) -> list[Badge]:
-    ctx, audience = info.context, info.context.audience()
-    shelf = Shelf(ctx.country or "", audience.maturity)
-    charted = chart(await ctx.loaders.charts.load(shelf), audience, ctx.now)
+def badges_here(
+    title: strawberry.Parent[Title], info: Info
+) -> list[Badge] | Awaitable[list[Badge]]:
+    """At once where the chart is known already, else when it is."""
+    charted = info.context.charted()
+    if isinstance(charted, frozenset):
+        return _badges(title, info.context, charted)
+    return _badges_later(title, info.context, charted)
+
+
+async def _badges_later(
+    title: Title, ctx: Context, charted: Awaitable[frozenset[TitleId]]
+) -> list[Badge]:
+    return _badges(title, ctx, await charted)
+
+
+def _badges(title: Title, ctx: Context, charted: frozenset[TitleId]) -> list[Badge]:
     top = title.id in charted
-    found = badges(title, country=ctx.country, locale=ctx.locale, now=ctx.now, in_top_10=top)
-    return list(found)
+    return [*badges(title, country=ctx.country, locale=ctx.locale, now=ctx.now, in_top_10=top)]
+
+
+def availability_ends(title: Title, ctx: Context) -> datetime | None:
+    return next_change(spans_in(title.windows, ctx.country), ctx.now)
+
+
+def badges_end(title: Title, ctx: Context) -> datetime | None:
+    return badges_change(title, country=ctx.country, now=ctx.now)

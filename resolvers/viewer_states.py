@@ -39,4 +39,3 @@ def forget(info: Info, state: TitleViewerState) -> None:
     """Read a state anew after it was written: this request may have read it before."""
     info.context.loaders.listed.clear(state)
     info.context.loaders.reactions.clear(state)
-    info.context.loaders.offers.clear(info.context.audience())

@@ -28,8 +28,7 @@ async def profiles(account: strawberry.Parent[Account], info: Info) -> list[Prof
 
 async def devices(account: strawberry.Parent[Account], info: Info) -> list[Device]:
     """The account's devices, the one last seen first."""
-    found = await info.context.services.stores.accounts.devices(account.id)
-    return sorted(found.values(), key=lambda device: (device.last_seen_at, device.id), reverse=True)
+    return list(await info.context.loaders.devices_of.load(account.id))
 
 
 def is_current(device: strawberry.Parent[Device], info: Info) -> bool:
@@ -41,6 +40,7 @@ def avatar_url(profile: strawberry.Parent[Profile], info: Info) -> str:
 
 
 async def own_viewer(info: Info, id_: str) -> Viewer | None:
+    # SECURITY: another account's, or the same one's on another device, is as good as none (R20).
     viewer = info.context.signed_in()
     return viewer if viewer_id(viewer) == id_ else None
 

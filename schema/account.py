@@ -82,4 +82,6 @@ class Account(Node):
     profiles: list[Annotated["Profile", strawberry.lazy("schema.profile")]] = field(
         viewers.profiles, "Its profiles, the oldest first; at most five."
     )
-    devices: list[Device] = field(viewers.devices, "Its devices, the one last seen first.")
+    devices: list[Device] = field(
+        viewers.devices, "Its devices, the one last seen first; at most a hundred."
+    )

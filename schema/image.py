@@ -3,6 +3,7 @@
 import strawberry
 
 from domain import artwork as domain
+from execution.declare import Keeps, Kept, Loads
 from resolvers import images
 from schema.node import Node
 from schema.scalars import URL
@@ -29,12 +30,25 @@ ImageFormat = enum(
 )
 
 
-@view(domain.Image, "One picture, served in several widths and formats.")
+@view(
+    domain.Image,
+    "One picture, served in several widths and formats.",
+    kept=Kept(key=("id", "revision")),
+)
 class Image(Node):
     id: strawberry.ID = shown("The picture's id; a variant keeps its own.")
     role: ImageRole = shown("What the picture is for.")  # type: ignore[valid-type]
-    url: URL = field(images.url, "Where to fetch it; the address never changes its content.")
+    url: URL = field(
+        images.url,
+        "Where to fetch it; the address never changes its content.",
+        keeps=Keeps(frozenset({"picture_url"})),
+    )
     width: int = shown("Full width in pixels.")
     height: int = shown("Full height in pixels.")
     dominant_color: str | None = shown("A `#rrggbb` to show while the picture loads.")
-    alt: str = field(images.alt, "What the picture shows, for people who do not see it.")
+    alt: str = field(
+        images.alt,
+        "What the picture shows, for people who do not see it.",
+        loads=Loads("owners", "owner_id", then=images.described),
+        keeps=Keeps(frozenset({"locale"})),
+    )

@@ -6,6 +6,7 @@ import strawberry
 
 from domain import person as domain
 from resolvers import people
+from schema.cost import Cost
 from schema.node import Node
 from schema.view import enum, field, shown, view
 
@@ -29,7 +30,9 @@ class Person(Node):
     id: strawberry.ID = shown("The person's id.")
     name: str = shown("The name as it stands in the credits.")
     titles: Annotated["TitleConnection", strawberry.lazy("schema.title")] | None = field(
-        people.titles, "What can be watched of theirs here now, the latest first."
+        people.titles,
+        "What can be watched of theirs here now, the latest first.",
+        cost=Cost(complexity=10),
     )
 
 

@@ -5,7 +5,9 @@ import strawberry
 from domain import hours
 from domain import profile as domain
 from domain.account import Role
+from domain.profile_fields import MOST_BLOCKED
 from resolvers import profiles, viewers
+from schema.cost import Cost
 from schema.node import Node
 from schema.rating import MaturityLevel
 from schema.scalars import URL, LocaleTag
@@ -59,6 +61,7 @@ class Profile(Node):
         "Titles kept from it, of those that the active profile sees. Answered from another "
         "profile of the account that is not for kids: a profile never sees its own.",
         requires=Role.ACCOUNT_OWNER,
+        cost=Cost(assumed_size=MOST_BLOCKED),
     )
     viewing_hours: list[ViewingHours] = shown("When it may watch; empty means always.")
     version: int = shown("Grows with every edit.")

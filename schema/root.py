@@ -19,6 +19,7 @@ from resolvers import (
     titles,
     viewers,
 )
+from schema.cost import Cost
 from schema.episode import Episode
 from schema.genre import Genre
 from schema.homepage import Homepage
@@ -46,14 +47,21 @@ TitleSort = enum(
     },
 )
 
+A_PAGE = Cost(complexity=100)
+"""What asking for a homepage costs besides what it shows: it may have to be made."""
+
 
 @strawberry.type(description="Everything that can be read.")
 class Query:
     viewer: Viewer | None = field(viewers.current, "Who is asking; null when nobody is signed in.")
     node: Node | None = field(nodes.node, "Anything by its id; null when there is no such thing.")
-    nodes: list[Node | None] | None = field(nodes.nodes, "Several things by their ids.")
+    nodes: list[Node | None] | None = field(
+        nodes.nodes, "Several things by their ids.", cost=Cost(multipliers=["ids"])
+    )
     homepage: Homepage | None = field(
-        homepage.current, "The active profile's page, frozen for thirty minutes."
+        homepage.current,
+        "The active profile's page, frozen for thirty minutes.",
+        cost=A_PAGE,
     )
     title: Title | None = field(titles.by_key, "One title; null when there is no such title.")
     titles: TitleConnection | None = field(titles.listing, "What can be watched here now.")
@@ -115,6 +123,7 @@ class Mutation:
         refresh.refresh,
         "Bring a page that is shown up to date: the same page after playback or a change of My "
         "List, a new one otherwise, and what changes on the screen.",
+        cost=A_PAGE,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 
 from domain.homepage import row as domain
-from execution.declare import Loads
+from execution.declare import Keeps, Kept, Loads
 from resolvers import paging, rows
 from schema.genre import Genre
 from schema.image import Image
@@ -76,7 +76,9 @@ class Evidence:
 
 @view(domain.SelectedArtwork, "The picture chosen for one place on one page.")
 class SelectedArtwork:
-    image: Image = field(rows.image, "The picture.", loads=Loads("images", "image_id"))
+    image: Image = field(
+        rows.image, "The picture.", loads=Loads("images", "image_id"), keeps=Keeps()
+    )
     image_id: strawberry.ID = strawberry.field(
         name="variantId", description="Which of the title's pictures it is."
     )
@@ -91,7 +93,7 @@ class SelectedArtwork:
 )
 class RowItem(Node):
     id: strawberry.ID = shown("The place's id; it names its page and row.")
-    title: Title = field(rows.title, "The title.", loads=Loads("titles", "title_id"))
+    title: Title = field(rows.title, "The title.", loads=Loads("titles", "title_id"), keeps=Keeps())
     playable: Playable | None = field(
         rows.playable,
         "What playing it starts: the movie, or the series' first episode; null when nothing can "
@@ -124,21 +126,34 @@ class Row(Node):
     pinned: bool = shown("Whether it keeps its place at the top.")
     revision: str = shown("Changes exactly when what the row shows does.")
     tracking_token: str = shown("Send it back with what happens to this row.")
-    items: RowItemConnection | None = field(rows.items, "Its items, the first one leftmost.")
+    items: RowItemConnection | None = field(
+        rows.items,
+        "Its items, the first one leftmost.",
+        keeps=Keeps(
+            frozenset({"audience"}),
+            frozenset({"loaders", "now"}),
+            until=rows.items_end,
+            is_private=True,
+        ),
+    )
     evidence: Evidence | None = shown("Why the row is on the page.")
 
 
-@view(domain.StandardRow, "A row with nothing beyond what every row has.")
+OF_ONE_PAGE = Kept(key=("id", "revision"), is_private=True)
+"""A row is of one page, which is of one profile, and its revision moves when what it shows does."""
+
+
+@view(domain.StandardRow, "A row with nothing beyond what every row has.", kept=OF_ONE_PAGE)
 class StandardRow(Row):
     pass
 
 
-@view(domain.GenreRow, "A row of one genre.")
+@view(domain.GenreRow, "A row of one genre.", kept=OF_ONE_PAGE)
 class GenreRow(Row):
     genre: Genre = shown("The genre.")
 
 
-@view(domain.Top10Row, "The ten most played here, ranked.")
+@view(domain.Top10Row, "The ten most played here, ranked.", kept=OF_ONE_PAGE)
 class Top10Row(Row):
     country: CountryCode = shown("Whose chart it is.")
     as_of: date = shown("The day it counts, in UTC.")

@@ -1,6 +1,7 @@
 """Custom scalars: instants, days, addresses, and names from international registers."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import NewType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -47,9 +48,25 @@ def read_day(value: object) -> date:
 
 def read_locale(value: object) -> LocaleTag:
     """A well-formed BCP 47 tag in its standard spelling; raises ValueError for anything else."""
-    if not isinstance(value, str) or not langcodes.tag_is_valid(value):
-        raise ValueError("A locale is a BCP 47 tag such as en, es-MX or zh-Hant.")
-    return LocaleTag(langcodes.standardize_tag(value))
+    # SECURITY: bounded first, for a tag is worked on subtag by subtag, prefix by prefix.
+    longest = locale.LONGEST_TAG
+    tag = _standard_tag(value) if isinstance(value, str) and len(value) <= longest else None
+    if tag is None:
+        raise ValueError(
+            f"A locale is a BCP 47 tag such as en or es-MX, of at most {longest} characters."
+        )
+    return tag
+
+
+@lru_cache(maxsize=512)  # the same few, request after request
+def _standard_tag(value: str) -> LocaleTag | None:
+    try:
+        known = langcodes.tag_is_valid(value)
+        return LocaleTag(langcodes.standardize_tag(value)) if known else None
+    finally:
+        # SECURITY: the library keeps whatever it was ever asked for, and anybody may ask.
+        langcodes.Language._PARSE_CACHE.clear()  # noqa: SLF001 - it offers no other way
+        langcodes.Language._INSTANCES.clear()  # noqa: SLF001 - it offers no other way
 
 
 def read_country(value: object) -> CountryCode:

@@ -6,9 +6,10 @@ import strawberry
 
 from domain import locale as domain_locale
 from domain import title as domain
-from execution.declare import Kept
+from execution.declare import Keeps, Kept
 from resolvers import episodes, paging, playables, synopses, titles, viewer_states
 from schema.availability import Availability, Badge
+from schema.cost import Cost
 from schema.genre import Genre
 from schema.image import Image
 from schema.media import AudioTrack, MediaSegment, Playable, SubtitleTrack, Trailer
@@ -38,6 +39,8 @@ SynopsisLength = enum(
     {"SHORT": "A sentence or two, for a card.", "LONG": "A paragraph, for a title's page."},
 )
 
+BY_LOCALE = Keeps(frozenset({"locale"}))
+
 
 @view(domain_locale.Localization, "Which language a title's name and synopsis came in.")
 class Localization:
@@ -49,29 +52,51 @@ class Localization:
 class Title(Node):
     id: strawberry.ID = shown("The title's id.")
     kind: TitleKind = shown("What it is called on screen.")  # type: ignore[valid-type]
-    name: str = field(titles.name, "Its name in the viewer's language, or the nearest there is.")
-    synopsis: str = field(synopses.synopsis, "What it is about, in the viewer's language.")
-    localization: Localization = field(titles.localization, "Which language `name` is in.")
+    name: str = field(
+        titles.name,
+        "Its name in the viewer's language, or the nearest there is.",
+        keeps=BY_LOCALE,
+    )
+    synopsis: str = field(
+        synopses.synopsis, "What it is about, in the viewer's language.", keeps=BY_LOCALE
+    )
+    localization: Localization = field(
+        titles.localization, "Which language `name` is in.", keeps=BY_LOCALE
+    )
     release_year: int | None = shown("The year it first came out.")
     original_locale: LocaleTag = field(
-        titles.original_locale, "The language it was made in; `und` when that is not known."
+        titles.original_locale,
+        "The language it was made in; `und` when that is not known.",
+        keeps=Keeps(),
     )
     countries: list[CountryCode] = shown("Where it was made; may be empty.")
     rating: Rating = shown("Its age rating.")
     genres: list[Genre] = shown("What kind of story it is, the main one first.")
     credits: list[Credit] = field(titles.credits, "Who made it, in billing order.")
     artwork: Image = field(
-        titles.artwork, "Its default picture for a use; a page's choice is on RowItem."
+        titles.artwork,
+        "Its default picture for a use; a page's choice is on RowItem.",
+        keeps=Keeps(),
     )
     availability: Availability = field(
-        titles.availability_here, "Whether it may be watched in this country now."
+        titles.availability_here,
+        "Whether it may be watched in this country now.",
+        keeps=Keeps(frozenset({"country"}), frozenset({"now"}), until=titles.availability_ends),
     )
     badges: list[Badge] = field(
-        titles.badges_here, "A few words for its card, pressing ones first."
+        titles.badges_here,
+        "A few words for its card, pressing ones first.",
+        keeps=Keeps(
+            frozenset({"country", "locale", "charted"}),
+            frozenset({"now"}),
+            until=titles.badges_end,
+        ),
     )
     trailers: list[Trailer] = field(titles.trailers, "Its trailers, while it can be watched here.")
     similar: Annotated["TitleConnection", strawberry.lazy("schema.title")] | None = field(
-        titles.similar, "What is most like it of what can be watched here, the nearest first."
+        titles.similar,
+        "What is most like it of what can be watched here, the nearest first.",
+        cost=Cost(complexity=100),  # looks at everything that shares a genre with it
     )
     viewer_state: TitleViewerState | None = field(
         viewer_states.of_title, "What the active profile keeps of it."
@@ -81,10 +106,14 @@ class Title(Node):
 @view(
     domain.Movie,
     "A title that is played as a whole.",
-    kept=Kept(key=("id", "revision"), depends_on=frozenset({"locale", "country"})),
+    kept=Kept(key=("id", "revision")),
 )
 class Movie(Title, Playable):
-    name: str = field(titles.name, "Its name in the viewer's language, or the nearest there is.")
+    name: str = field(
+        titles.name,
+        "Its name in the viewer's language, or the nearest there is.",
+        keeps=BY_LOCALE,
+    )
     segments: list[MediaSegment] = field(playables.segments, "Marked stretches, in order.")
     audio_tracks: list[AudioTrack] = field(
         playables.audio_tracks, "What can be listened to; empty when not known."
@@ -97,7 +126,7 @@ class Movie(Title, Playable):
 @view(
     domain.Series,
     "A title that has episodes.",
-    kept=Kept(key=("id", "revision"), depends_on=frozenset({"locale", "country"})),
+    kept=Kept(key=("id", "revision")),
 )
 class Series(Title):
     seasons: list[Annotated["Season", strawberry.lazy("schema.episode")]] = field(

@@ -14,10 +14,22 @@ from typing import Any, TypeVar
 import strawberry
 
 from domain.account import Role
-from execution.declare import KEPT, LOADS, Kept, Loads, check_kept, check_loads
+from execution.declare import (
+    KEEPS,
+    KEPT,
+    LOADS,
+    SHOWS,
+    Keeps,
+    Kept,
+    Loads,
+    check_keeps,
+    check_kept,
+    check_loads,
+)
 from loaders.loaders import Loaders
-from resolvers.context import Context
+from resolvers.aspects import Aspects
 from schema.auth import Auth
+from schema.cost import Cost
 
 T = TypeVar("T")
 E = TypeVar("E", bound=type[Enum])
@@ -28,24 +40,29 @@ def shown(description: str) -> Any:
     return strawberry.field(description=description)
 
 
-def field(
+def field(  # noqa: PLR0913 - each is a declaration of its own
     resolver: Callable[..., Any],
     description: str,
     *,
     loads: Loads | None = None,
+    keeps: Keeps | None = None,
     requires: Role | None = None,
+    cost: Cost | None = None,
 ) -> Any:
     """A field answered by `resolver`. The class annotation, not the resolver, names its type.
 
     `loads` says that the resolver does nothing but load by an attribute of its parent, which lets
-    the engine ask for a whole level at once. `requires` tells clients which role the resolver asks
-    for; it is the resolver that refuses (R55).
+    the engine ask for a whole level at once. `keeps` says that what it answers may be kept with
+    its parent, and gives it the named aspects in the place of the context. `requires` tells clients
+    which role the resolver asks for; it is the resolver that refuses (R55). `cost` is for a field
+    that costs more than it looks.
     """
+    declared = {LOADS: loads, KEEPS: keeps}
     return strawberry.field(
         resolver=resolver,
         description=description,
-        metadata={LOADS: loads} if loads else {},
-        directives=[Auth(requires=requires)] if requires else (),
+        metadata={key: value for key, value in declared.items() if value},
+        directives=[*([Auth(requires=requires)] if requires else ()), *([cost] if cost else ())],
     )
 
 
@@ -58,10 +75,11 @@ def view(of: type, description: str, *, kept: Kept | None = None) -> Callable[[t
     def publish(cls: type[T]) -> type[T]:
         _check(cls, of)
         if kept:
-            check_kept(kept, source=of, aspects=Context)
+            check_kept(kept, source=of)
         cls.is_type_of = classmethod(lambda _, value, __: isinstance(value, of))  # type: ignore[attr-defined]
-        cls.__view_of__ = of  # type: ignore[attr-defined]
-        cls.__kept__ = {KEPT: kept} if kept else {}  # type: ignore[attr-defined]
+        setattr(cls, SHOWS, of)
+        if kept:
+            setattr(cls, KEPT, kept)
         return strawberry.type(cls, description=description)
 
     return publish
@@ -78,8 +96,12 @@ def _check(cls: type, of: type) -> None:
         if getattr(declared, "base_resolver", None) is None:
             if name not in held:
                 raise TypeError(f"{cls.__name__} shows {name!r}, which {of.__name__} has not")
-        elif loads := (declared.metadata or {}).get(LOADS):
-            check_loads(loads, field=f"{cls.__name__}.{name}", parent=of, loaders=Loaders)
+            continue
+        where, metadata = f"{cls.__name__}.{name}", declared.metadata or {}
+        if loads := metadata.get(LOADS):
+            check_loads(loads, field=where, parent=of, loaders=Loaders)
+        if keeps := metadata.get(KEEPS):
+            check_keeps(keeps, field=where, aspects=Aspects)
 
 
 def _declared(cls: type) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from structlog.contextvars import bind_contextvars
 from execution.document import Bound, PreparedOperation
 from execution.prepare import PreparedOperations
 from transport.client_address import TrustedProxies, address_of
+from transport.observing import Asked
 from transport.parameters import Parameters
 from transport.rate_limits import RateLimits
 from transport.trusted import Document, Documents
@@ -60,9 +61,11 @@ class Admission(Generic[C]):
         *,
         check_kind: Callable[[str], None],
         headers: dict[str, str],
+        asked: Asked,
     ) -> Admitted[C]:
         """`check_kind` gets "query", "mutation" or "subscription" and refuses what this door does
-        not run; `headers` is given what the answer must carry, refused or not.
+        not run; `headers` is given what the answer must carry, refused or not, and `asked` what
+        becomes known of the request.
 
         Raises Refusal, RequestRefused (it does not parse, validate, fit or bind), and whatever
         building the context raises.
@@ -77,10 +80,13 @@ class Admission(Generic[C]):
         device = self.device_of(context)
         await self.rate_limits.operation_by_device(device)
         operation = await self._prepare(document, parameters.operation_name)
+        asked.operation = operation
         check_kind(operation.kind)
         if operation.kind == "mutation":
             await self.rate_limits.mutation(device, address)
-        return Admitted(operation, operation.bind(parameters.variables), context)
+        bound = operation.bind(parameters.variables)
+        asked.cost = bound.cost
+        return Admitted(operation, bound, context)
 
     async def _prepare(self, document: Document, name: str | None) -> PreparedOperation:
         kept = self.operations.kept(document.sha256)

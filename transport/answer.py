@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from starlette.responses import Response
 
 from transport.media_types import MediaType
+from transport.observing import Result
 from transport.refusal import Refusal
 
+FAILED: Final = 500
 _ALWAYS = {
     "Vary": "Accept",
     # SECURITY: answers belong to one viewer; no cache on the way may keep one.
@@ -33,6 +35,12 @@ class Answer:
     status: int = 200
     legacy_status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def result(self) -> Result:
+        if "data" not in self.payload:
+            return Result.REFUSED if self.status < FAILED else Result.FAILED
+        return Result.ERRORS if self.payload.get("errors") else Result.OK
 
     def response(self, media_type: MediaType, extra: Mapping[str, str]) -> Response:
         legacy = media_type is not MediaType.GRAPHQL_RESPONSE

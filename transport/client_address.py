@@ -70,15 +70,20 @@ def _is_country(code: str) -> bool:
 
 
 def address_of(connection: HTTPConnection, trusted: TrustedProxies) -> str | None:
+    if not trusted.networks:
+        return client_address(_peer(connection), "", trusted)
     forwarded_for = ",".join(connection.headers.getlist("x-forwarded-for"))
     return client_address(_peer(connection), forwarded_for, trusted)
 
 
 def country_of(connection: HTTPConnection, trusted: TrustedProxies) -> str | None:
+    if not trusted.networks:
+        return None
     values = connection.headers.getlist("x-country")
     return country(_peer(connection), ",".join(values) if values else None, trusted)
 
 
+@lru_cache(maxsize=4096)
 def network_of(address: str) -> str:
     """What is counted as one client: an IPv4 address, the /64 of an IPv6 one (one subscriber)."""
     known = _parse(address)

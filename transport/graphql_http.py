@@ -1,11 +1,11 @@
 """GraphQL over HTTP: POST for all that runs once, GET for queries. An ASGI app for one Route."""
 
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Final, Generic
 
 from graphql import ExecutionResult
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from execution.errors import RequestRefused
@@ -15,6 +15,7 @@ from transport.body import BodyLimits
 from transport.codes import Code
 from transport.connection import ClientGone, DeadlinePassed, while_connected
 from transport.guard import Guard, Guarded
+from transport.observing import NO_ANSWER, Asked, RequestObserver, Result, Unobserved
 from transport.publish import Publisher
 from transport.refusal import Refusal
 
@@ -32,33 +33,40 @@ class GraphQLHttp(Generic[C]):
     publisher: Publisher
     deadline_s: float = 2.0
     body: BodyLimits = field(default_factory=BodyLimits)
+    observer: RequestObserver = field(default_factory=Unobserved)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await Guard(self._answer, self.body)(scope, receive, send)
+        await Guard(self._answer, self.body, self.observer)(scope, receive, send)
 
     async def _answer(self, guarded: Guarded, scope: Scope, receive: Receive, send: Send) -> None:
         headers: dict[str, str] = {}
+        asked, begun = Asked(scope), perf_counter()
         try:
-            response = await self._run(guarded, scope, receive, headers)
+            answer = await self._run(guarded, asked, receive, headers)
+            response = answer.response(guarded.media_type, headers)
         except ClientGone:
+            self.observer.answered(asked, Result.GONE, NO_ANSWER, perf_counter() - begun)
             return
         except Exception as error:  # noqa: BLE001 - the publisher masks and logs what is left
             answer = _answer_to(error, self.publisher)
             response = answer.response(guarded.media_type, headers)
+        seconds = perf_counter() - begun
+        self.observer.answered(asked, answer.result, response.status_code, seconds)
         await response(scope, receive, send)
 
     async def _run(
-        self, guarded: Guarded, scope: Scope, receive: Receive, headers: dict[str, str]
-    ) -> Response:
+        self, guarded: Guarded, asked: Asked, receive: Receive, headers: dict[str, str]
+    ) -> Answer:
         async with while_connected(receive, deadline_s=self.deadline_s):
             admitted = await self.admission.admit(
                 guarded.parameters,
-                Request(scope),
+                Request(asked.scope),
                 check_kind=_check_safe if guarded.safe else _check_single,
                 headers=headers,
+                asked=asked,
             )
             result = await admitted.execute()
-        return _executed(result, self.publisher).response(guarded.media_type, headers)
+        return _executed(result, self.publisher)
 
 
 def _check_safe(kind: str) -> None:

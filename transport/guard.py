@@ -12,6 +12,7 @@ from transport.body import BodyLimits, read_body
 from transport.connection import ClientGone
 from transport.json_text import parse_json
 from transport.media_types import ONE_ANSWER, MediaType, is_json_in_utf8, negotiate
+from transport.observing import NO_ANSWER, Asked, RequestObserver, Result, Unobserved
 from transport.parameters import Parameters, from_json, from_query_string
 from transport.refusal import Refusal
 
@@ -37,6 +38,7 @@ class Guard:
 
     answer: Callable[[Guarded, Scope, Receive, Send], Awaitable[None]]
     limits: BodyLimits = field(default_factory=BodyLimits)
+    observer: RequestObserver = field(default_factory=Unobserved)
     offered: tuple[MediaType, ...] = ONE_ANSWER
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,9 +48,10 @@ class Guard:
             guarded = await self._read(scope, headers, receive, media_type)
         except Refusal as refusal:
             response = refused(refusal).response(media_type or MediaType.JSON, {})
+            self.observer.answered(Asked(scope), Result.REFUSED, response.status_code, 0.0)
             await response(scope, receive, send)
         except ClientGone:
-            return
+            self.observer.answered(Asked(scope), Result.GONE, NO_ANSWER, 0.0)
         else:
             await self.answer(guarded, scope, receive, send)
 

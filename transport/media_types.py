@@ -42,6 +42,7 @@ def negotiate(accept: str | None, offered: tuple[MediaType, ...] = ONE_ANSWER) -
     return best
 
 
+@lru_cache(maxsize=128)
 def is_json_in_utf8(content_type: str) -> bool:
     """Whether a body may be read: `application/json`, with no other charset than UTF-8."""
     media_type, parameters = _parse(content_type)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.artwork import Image
 from domain.ids import EpisodeId, ImageId, TitleId
 from domain.locale import DEFAULT
-from persistence.ports import Stores
+from persistence.ports.stores import Stores
 from transport.artwork.picture import Picture, seed_of
 from transport.artwork.sizes import snap
 

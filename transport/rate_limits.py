@@ -1,8 +1,9 @@
 """How often a device and an address may ask: token buckets, refilled by the minute."""
 
 import math
-from dataclasses import dataclass
-from typing import Protocol
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
 import structlog
 
@@ -37,23 +38,29 @@ class RateLimits:
     operations_per_address: float = 1200
     mutations_per_device: float = 120
     outages: tuple[type[Exception], ...] = ()
+    refused: Counter[str] = field(default_factory=Counter)
+    """How many were turned away, by the name of the limit, since the process started."""
 
     async def operation_from_address(self, address: str | None) -> None:
         subject = f"address:{network_of(address or 'unknown')}"
-        await self._take(f"operations:{subject}", self.operations_per_address)
+        await self._take("operations_per_address", f"operations:{subject}")
 
     async def operation_by_device(self, device: str | None) -> None:
         """A request without a device is counted by its address alone."""
         if device is not None:
-            await self._take(f"operations:device:{device}", self.operations_per_device)
+            await self._take("operations_per_device", f"operations:device:{device}")
 
     async def mutation(self, device: str | None, address: str | None) -> None:
         """Signed out there is no device: then the address stands in for it."""
         subject = f"device:{device}" if device else f"address:{network_of(address or 'unknown')}"
-        await self._take(f"mutations:{subject}", self.mutations_per_device)
+        await self._take("mutations_per_device", f"mutations:{subject}")
 
-    async def _take(self, key: str, per_minute: float) -> None:
-        rate = per_minute * self.scale
+    async def _take(
+        self,
+        limit: Literal["operations_per_address", "operations_per_device", "mutations_per_device"],
+        key: str,
+    ) -> None:
+        rate: float = getattr(self, limit) * self.scale
         try:
             wait = await self.buckets.take(key, rate_per_minute=rate, burst=rate)
         except self.outages as outage:
@@ -61,6 +68,7 @@ class RateLimits:
             log.warning("rate_limits_unavailable", exception=type(outage).__qualname__)
             return
         if wait > 0:
+            self.refused[limit] += 1
             raise _limited(max(1, math.ceil(wait)))
 
 

@@ -9,12 +9,13 @@ STOP_SECONDS = 10
 """How long requests that are running may take to end when the server is stopped."""
 
 
-def listen(app: ASGIApp, host: str, port: int) -> None:
-    """Serve until told to stop."""
+def listen(app: ASGIApp | str, host: str, port: int, workers: int = 1) -> None:
+    """Serve until told to stop. Several workers need the application's name, `module:name`."""
     uvicorn.run(
         app,
         host=host,
         port=port,
+        workers=workers,
         loop="auto" if sys.platform == "win32" else "uvloop",
         http="httptools",
         access_log=False,  # the application logs requests itself, without what is secret in them

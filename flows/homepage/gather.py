@@ -14,8 +14,11 @@ from domain.homepage.row import DegradedSource
 from flows.homepage.sources import SOURCES, Source
 from flows.homepage.sources.popular import POPULAR
 from flows.homepage.sources.top10 import TOP_10
+from foundation.lookups import Lookups
 from foundation.single_flight import SingleFlight
-from persistence.ports import CandidateCache, Shelf, Shelves, StoreUnavailable
+from persistence.ports.candidates import CandidateCache
+from persistence.ports.shelves import Shelf, Shelves
+from persistence.ports.unavailable import StoreUnavailable
 
 Rows = tuple[RowCandidates, ...]
 Items = Sequence[Candidate]
@@ -59,6 +62,7 @@ class Gatherer:
     sources: Sequence[Source] = SOURCES
     catalogue: Callable[[], int] = lambda: 0
     flights: SingleFlight[str, Rows] = field(default_factory=SingleFlight)
+    lookups: Lookups = field(default_factory=Lookups)
 
     async def gather(self, shelf: Shelf, now: datetime) -> Gathered:
         """All sources in parallel; none costs more than its deadline and a stand-in's."""
@@ -113,6 +117,7 @@ class Gatherer:
         try:
             async with asyncio.timeout(source.deadline.total_seconds()):
                 stale, is_fresh = await self._kept(key, now)
+                self.lookups.count(hit=stale is not None and is_fresh)
                 if stale is not None and is_fresh:
                     return _Outcome(source, stale)
                 fresh = await self.flights.run(key, lambda: self._rebuild(source, shelf, now, key))

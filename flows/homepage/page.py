@@ -1,5 +1,6 @@
 """Page: a profile's frozen page, found or else gathered, composed and kept (R32)."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,13 +10,16 @@ from domain.errors import ProfileRequired
 from domain.homepage.compose import Ask, compose
 from domain.homepage.pageids import page_id
 from domain.homepage.policy import DEFAULT_POLICY, HomepagePolicy
-from domain.homepage.row import Page, PageKey
+from domain.homepage.row import DegradedSource, Page, PageKey
 from domain.ids import PageId
 from domain.session import Viewer
 from domain.visibility import Audience
 from flows.homepage.gather import Gathered, Gatherer
+from foundation.lookups import Lookups
 from foundation.single_flight import SingleFlight
-from persistence.ports import Pages, Shelf, StoreUnavailable
+from persistence.ports.pages import Pages
+from persistence.ports.shelves import Shelf
+from persistence.ports.unavailable import StoreUnavailable
 
 NOTHING = Gathered((), ())
 
@@ -35,11 +39,15 @@ class Homepages:
     catalogue: Callable[[], int]
     policy: HomepagePolicy = DEFAULT_POLICY
     flights: SingleFlight[PageKey, Page] = field(default_factory=SingleFlight)
+    lookups: Lookups = field(default_factory=Lookups)
+    degraded: Counter[DegradedSource] = field(default_factory=Counter)
+    """How many pages were made without a source, since the process started."""
 
     async def current(self, viewer: Viewer, now: datetime) -> Page:
         """The viewer's current page; made when there is none. Raises ProfileRequired."""
         key, audience = self._key(viewer)
         found = await self._found(key, now)
+        self.lookups.count(hit=found is not None)
         return found or await self.flights.run(key, lambda: self._make(key, audience, now))
 
     async def found(self, viewer: Viewer, now: datetime) -> Page | None:
@@ -94,6 +102,7 @@ class Homepages:
             seed=uuid.int & 0xFFFFFFFF,
             policy=self.policy,
         )
+        self.degraded.update(gathered.degraded)
         page = compose(gathered.rows, ask, sign=self.sign, degraded=gathered.degraded)
         try:
             return await self.pages.keep(page, replacing=replacing)

@@ -42,6 +42,8 @@ class Refresh:
         if page is None:
             return NotFound()
         touched = TOUCHES[asked.trigger]
+        # A client may know of a change before this process has heard of it.
+        self.live.kept.forget(audience.profile_id)
         offer = await self.live.my_list.offer(audience, now)
         if touched is None:
             new = self.live.shown(await self.homepages.renewed(viewer, now), offer, audience, now)

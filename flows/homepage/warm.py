@@ -8,7 +8,7 @@ from domain.maturity import MaturityLevel
 from domain.profile import KIDS_CEILING
 from flows.homepage.gather import Gatherer
 from foundation.clock import Clock
-from persistence.ports import Shelf
+from persistence.ports.shelves import Shelf
 
 LEVELS = (MaturityLevel.MATURE, KIDS_CEILING)
 """The levels that profiles have unless somebody chooses another (R22)."""

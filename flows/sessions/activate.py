@@ -20,7 +20,8 @@ from flows.outage import answering_outages
 from flows.sessions.refresh import SESSION_ENDED
 from flows.sessions.tokens import SessionTokens
 from foundation.passwords import Passwords
-from persistence.ports import Profiles, Sessions
+from persistence.ports.profiles import Profiles
+from persistence.ports.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,8 @@ class Activate:
 
         The profile that is active already asks for no PIN: whoever has it has given it.
         """
-        profile = (await self.profiles.profiles([profile_id])).get(profile_id)
-        # SECURITY: another account's profile is as good as none (R20).
-        if profile is None or profile.account_id != viewer.account.id:
+        profile = await self._own(viewer, profile_id)
+        if profile is None:
             return NotFound()
         is_active = viewer.profile is not None and viewer.profile.id == profile.id
         if not is_active:
@@ -49,14 +49,20 @@ class Activate:
                 return refused
         refresh = self.tokens.refresh_for(viewer.account.id, viewer.session.id, now)
         if not await self.sessions.activate(viewer.session.id, profile.id, refresh.kept, now):
-            return SESSION_ENDED
+            # Whose profile was deleted meanwhile is signed in as before.
+            return SESSION_ENDED if await self._own(viewer, profile.id) else NotFound()
         expires_at = refresh.kept.expires_at
         session = replace(viewer.session, profile_id=profile.id, expires_at=expires_at)
         return self.tokens.opened(replace(viewer, session=session, profile=profile), refresh, now)
 
+    async def _own(self, viewer: Viewer, id_: ProfileId) -> Profile | None:
+        profile = (await self.profiles.profiles([id_])).get(id_)
+        # SECURITY: another account's profile is as good as none (R20).
+        return profile if profile and profile.account_id == viewer.account.id else None
+
     async def _check_pin(
         self, profile: Profile, pin: str | None, now: datetime
-    ) -> PinRefused | None:
+    ) -> PinRefused | NotFound | None:
         if profile.pin_hash is None:
             return None
         if pin is None:
@@ -70,14 +76,17 @@ class Activate:
 
     async def _try_pin(
         self, profile: Profile, pin_hash: str, pin: str, now: datetime
-    ) -> PinRefused | None:
+    ) -> PinRefused | NotFound | None:
         with self.passwords.place() as hashing:
+            await hashing.turn()
             # SECURITY: counted as wrong before it is verified, so that of many tries at once
             # no more than five are looked at.
             counted = await self.profiles.count_pin_failure(
                 profile.id, now, limit=PIN_TRIES, locked_until=now + PIN_LOCK
             )
             tries = PinTries(*counted)
+            if tries.wrong == 0:
+                return NotFound()  # deleted meanwhile: nothing could be counted, or be guessed
             if tries.wrong > PIN_TRIES or not await hashing.verify(pin, pin_hash):
                 return pin_refused(tries, now)
         await self.profiles.clear_pin_failures(profile.id)

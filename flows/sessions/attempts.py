@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.outcome import LimitReached
-from persistence.ports import Tallies
+from persistence.ports.tallies import Tallies
 
 WINDOW_SECONDS = 15 * 60
 

@@ -17,11 +17,16 @@ from flows.sessions.revocations import Revocations
 from flows.sessions.sign_in import SignIn
 from flows.sessions.sign_up import SignUp
 from flows.sessions.tokens import SessionTokens
+from flows.sessions.verified import VerifiedTokens
 from flows.sessions.viewers import Viewers
 from foundation.clock import Clock
 from foundation.keys import Keys
 from foundation.passwords import Passwords
-from persistence.ports import Accounts, ChangeKind, Profiles, Sessions, Tallies
+from persistence.ports.accounts import Accounts
+from persistence.ports.changes import ChangeKind
+from persistence.ports.profiles import Profiles
+from persistence.ports.sessions import Sessions
+from persistence.ports.tallies import Tallies
 
 
 class SessionStores(Protocol):
@@ -79,7 +84,7 @@ def session_flows(  # noqa: PLR0913 - where a feature is put together
     return SessionFlows(
         sessions,
         revocations,
-        Viewers(accounts, profiles, sessions, tokens, revocations),
+        Viewers(accounts, profiles, sessions, VerifiedTokens(tokens), revocations),
         SignUp(accounts, passwords, openings, attempts, new_uuid),
         SignIn(accounts, sessions, passwords, openings, attempts),
         Refresh(accounts, profiles, sessions, tokens, revocations),

@@ -11,6 +11,7 @@ from domain.ids import ProfileId, SessionId
 from domain.profile import Profile
 from domain.session import Session
 from flows.sessions.tokens import AccessClaims
+from foundation.lookups import Lookups
 
 KNOWN_LIFE = timedelta(seconds=60)
 MOST_KNOWN = 20_000
@@ -46,6 +47,7 @@ class Known:
         self._signed_in: LRUCache[SessionId, _Kept[SignedIn]] = LRUCache(most)
         self._profiles: LRUCache[ProfileId, _Kept[Profile | None]] = LRUCache(most)
         self.edition = 0
+        self.lookups = Lookups()
 
     def asker(self, claims: AccessClaims, *, read_after: datetime | None) -> Asker | None:
         """The asker as read after an instant, or at any time; None if any part is unknown."""

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.errors import Forbidden
+from domain.outcome import AuthRefused, ProblemCode
 from domain.session import Viewer
 from flows.outage import answering_outages
 from flows.sessions.revocations import Revocations
-from persistence.ports import Sessions
+from persistence.ports.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +17,21 @@ class LogOut:
     revocations: Revocations
 
     @answering_outages
-    async def log_out(self, viewer: Viewer, *, everywhere: bool, now: datetime) -> None:
-        """In this process it counts at once, in the others as soon as they hear of it."""
-        ids = [viewer.session.id]
+    async def log_out(
+        self, viewer: Viewer, *, everywhere: bool, now: datetime
+    ) -> AuthRefused | None:
+        """None when it is done.
+
+        In this process it counts at once, in the others as soon as they hear of it.
+        """
+        # SECURITY: a child may sign this device out, and no other (R22).
+        if everywhere and viewer.is_child:
+            return AuthRefused(Forbidden.message, ProblemCode.FORBIDDEN)
         if everywhere:
-            all_ = await self.sessions.sessions_of(viewer.account.id)
-            ids = [session.id for session in all_ if session.is_live(now)]
-        await self.sessions.revoke(ids, now)
-        for id_ in ids:
+            ended = await self.sessions.revoke_all(viewer.account.id, now)
+        else:
+            ended = [viewer.session.id]
+            await self.sessions.revoke(ended, now)
+        for id_ in ended:
             self.revocations.add(id_)
+        return None

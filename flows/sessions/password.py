@@ -7,7 +7,7 @@ from domain.outcome import AuthRefused, LimitReached, ProblemCode
 from domain.session import Viewer
 from flows.sessions.attempts import Attempts
 from foundation.passwords import Hashing
-from persistence.ports import Accounts
+from persistence.ports.accounts import Accounts
 
 WRONG = AuthRefused("The account's password is wrong.", ProblemCode.FORBIDDEN)
 """Not UNAUTHENTICATED, upon which clients renew the session and try the same once more."""
@@ -33,8 +33,10 @@ class PasswordCheck:
     ) -> AuthRefused | LimitReached | None:
         """None for the password of the account that is signed in.
 
-        A wrong one is a failed try to sign in, whichever way it was tried (R53).
+        A wrong one is a failed try to sign in, whichever way it was tried (R53). Takes the turn of
+        the place.
         """
+        await hashing.turn()
         email, address, now = asking.viewer.account.email, asking.address, asking.now
         credentials = await self.accounts.credentials(email)
         # SECURITY: counted before the hash, or many tries at once would all find the count low.

@@ -11,7 +11,9 @@ from domain.session import Viewer
 from flows.outage import answering_outages
 from flows.sessions.revocations import Revocations
 from flows.sessions.tokens import RefreshClaims, SessionTokens
-from persistence.ports import Accounts, Profiles, Rotation, Sessions
+from persistence.ports.accounts import Accounts
+from persistence.ports.profiles import Profiles
+from persistence.ports.sessions import Rotation, Sessions
 
 SESSION_ENDED = AuthRefused("This session has ended. Sign in again.")
 
@@ -66,6 +68,9 @@ class Refresh:
             self.accounts.devices(account.id, [session.device_id]),
             self.profiles.profiles([session.profile_id] if session.profile_id else []),
         )
-        device = replace(devices[session.device_id], last_seen_at=now)
+        device = devices.get(session.device_id)
+        if device is None:
+            return None  # removed meanwhile, and the session with it
+        device = replace(device, last_seen_at=now)
         profile = next(iter(profiles.values()), None)
         return Viewer(session, account, device, profile, country or account.home_country)

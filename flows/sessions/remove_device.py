@@ -9,7 +9,7 @@ from domain.outcome import AuthRefused, NotFound, ProblemCode
 from domain.session import Viewer
 from flows.outage import answering_outages
 from flows.sessions.revocations import Revocations
-from persistence.ports import Sessions
+from persistence.ports.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)

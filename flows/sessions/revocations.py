@@ -6,7 +6,7 @@ from domain.ids import SessionId
 from domain.session import ACCESS_TOKEN_LIFE
 from foundation.clock import Clock
 from foundation.tokens import LEEWAY
-from persistence.ports import Sessions
+from persistence.ports.sessions import Sessions
 
 KEPT = ACCESS_TOKEN_LIFE + LEEWAY + timedelta(minutes=1)
 """No access token outlives its session's end by more (a minute is left for clocks that differ)."""

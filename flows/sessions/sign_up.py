@@ -7,9 +7,9 @@ from uuid import UUID
 
 from domain.account import Account
 from domain.ids import AccountId, ProfileId, stored_id
+from domain.log_in import CheckedLogIn
 from domain.outcome import (
     AuthRefused,
-    LimitReached,
     ProblemCode,
     SessionOpened,
     ValidationFailed,
@@ -20,8 +20,9 @@ from flows.outage import answering_outages
 from flows.sessions.attempts import Attempts
 from flows.sessions.opening import Openings
 from flows.sessions.sign_in import Origin, SignInRefused
-from foundation.passwords import Passwords
-from persistence.ports import Accounts, NewHousehold, StoreUnavailable
+from foundation.passwords import Hashing, Passwords
+from persistence.ports.accounts import Accounts, NewHousehold
+from persistence.ports.unavailable import StoreUnavailable
 
 # SECURITY: one refusal, which names no address (R53).
 REFUSED = AuthRefused("No account could be opened with these details.", ProblemCode.FORBIDDEN)
@@ -45,10 +46,18 @@ class SignUp:
         asked = checked_sign_up(given)
         if isinstance(asked, ValidationFailed):
             return asked
-        password_hash = await self._hashed(asked.password, origin.address, now)
-        if isinstance(password_hash, LimitReached):
-            return password_hash
-        account, profile = self._made(asked.email, given.home, now)
+        with self.passwords.place() as hashing:
+            await hashing.turn()
+            limited = await self.attempts.begin_sign_up(origin.address, now)
+            return limited or await self._opened(asked, given.home, origin, now, hashing)
+
+    async def _opened(
+        self, asked: CheckedLogIn, home: Home, origin: Origin, now: datetime, hashing: Hashing
+    ) -> SessionOpened | AuthRefused:
+        # SECURITY: hashed before anybody knows whether the address is taken, so that a taken one
+        # costs what a free one does (R53).
+        password_hash = await hashing.hash(asked.password)
+        account, profile = self._made(asked.email, home, now)
         opening = self.openings.begin(account, asked.device, origin.country, now)
         opening = opening.with_profile(profile)
         session, device = opening.viewer.session, opening.viewer.device
@@ -57,15 +66,6 @@ class SignUp:
         if not await self._keep(new, origin.address, now):
             return REFUSED
         return self.openings.opened(opening, now)
-
-    async def _hashed(
-        self, password: str, address: str | None, now: datetime
-    ) -> str | LimitReached:
-        with self.passwords.place() as hashing:
-            limited = await self.attempts.begin_sign_up(address, now)
-            # SECURITY: hashed before anybody knows whether the address is taken, so that a taken
-            # one costs what a free one does (R53).
-            return limited or await hashing.hash(password)
 
     def _made(self, email: str, home: Home, now: datetime) -> tuple[Account, Profile]:
         account_id = AccountId(stored_id("acct", self.new_uuid()))

@@ -10,8 +10,8 @@ from domain.ids import AccountId, DeviceId, ProfileId, SessionId
 from domain.outcome import SessionOpened
 from domain.session import ACCESS_TOKEN_LIFE, REFRESH_TOKEN_LIFE, Session, Viewer
 from foundation.keys import Keys, Purpose
-from foundation.tokens import InvalidToken, Issued, Tokens
-from persistence.ports import RefreshToken
+from foundation.tokens import InvalidToken, Issued, Signed, Tokens
+from persistence.ports.sessions import RefreshToken
 
 _NONCE_BYTES = 16
 
@@ -24,6 +24,14 @@ class AccessClaims:
     session_id: SessionId
     device_id: DeviceId
     profile_id: ProfileId | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedAccess:
+    """What an access token with a good signature says, and when (`signed`)."""
+
+    claims: AccessClaims
+    signed: Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +72,27 @@ class SessionTokens:
             claims["prf"] = session.profile_id
         return self.access.issue(claims, now)
 
-    def read_access(self, token: str, now: datetime) -> AccessClaims | None:
-        """None for a token that is malformed, forged, expired or not an access token."""
+    def signed_access(self, token: str) -> SignedAccess | None:
+        """None for a token that is malformed, forged or not an access token."""
         try:
-            claims = self.access.read(token, now)
+            signed = self.access.signed(token)
         except InvalidToken:
             return None
+        claims = signed.texts
         if not {"sid", "dev"} <= claims.keys():
             return None
         profile_id = claims.get("prf")
-        return AccessClaims(
+        access = AccessClaims(
             AccountId(claims["sub"]),
             SessionId(claims["sid"]),
             DeviceId(claims["dev"]),
             ProfileId(profile_id) if profile_id is not None else None,
         )
+        return SignedAccess(access, signed)
+
+    def holds(self, found: SignedAccess, now: datetime) -> bool:
+        """Whether an access token's time has come and has not passed."""
+        return self.access.holds(found.signed, now)
 
     def refresh_for(self, account_id: AccountId, id_: SessionId, now: datetime) -> FreshRefresh:
         """A token like no other, even among those of one session and second."""

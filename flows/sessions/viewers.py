@@ -7,9 +7,13 @@ from datetime import datetime
 from domain.session import Viewer
 from flows.sessions.known import KNOWN_LIFE, Asker, Known, SignedIn
 from flows.sessions.revocations import Revocations
-from flows.sessions.tokens import AccessClaims, SessionTokens
+from flows.sessions.tokens import AccessClaims
+from flows.sessions.verified import VerifiedTokens
 from foundation.single_flight import SingleFlight
-from persistence.ports import Accounts, Profiles, Sessions, StoreUnavailable
+from persistence.ports.accounts import Accounts
+from persistence.ports.profiles import Profiles
+from persistence.ports.sessions import Sessions
+from persistence.ports.unavailable import StoreUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class Viewers:
     accounts: Accounts
     profiles: Profiles
     sessions: Sessions
-    tokens: SessionTokens
+    tokens: VerifiedTokens
     revocations: Revocations
     known: Known = field(default_factory=Known)
     flights: SingleFlight[tuple[AccessClaims, int], Asker | None] = field(
@@ -36,7 +40,7 @@ class Viewers:
         """
         if authorization is None:
             return None, False
-        claims = self.tokens.read_access(_bearer(authorization), now)
+        claims = self.tokens.claims(_bearer(authorization), now)
         # SECURITY: a signature says that a token was good; only this says that it still is (R54).
         if claims is None or claims.session_id in self.revocations:
             return None, True
@@ -48,7 +52,9 @@ class Viewers:
 
     async def _asker(self, claims: AccessClaims, now: datetime) -> Asker | None:
         asker = self.known.asker(claims, read_after=now - KNOWN_LIFE)
-        if asker is not None and _stands_for(claims, asker, now):
+        is_known = asker is not None and _stands_for(claims, asker, now)
+        self.known.lookups.count(hit=is_known)
+        if is_known:
             return asker
         flight = (claims, self.known.edition)
         try:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from domain.ids import ProfileId
 from domain.watching.keys import PlayableKey
 from domain.watching.state import joined_viewings
-from persistence.ports import StoreUnavailable
-from persistence.progress_port import ProgressWrite
+from persistence.ports.progress import ProgressWrite
+from persistence.ports.unavailable import StoreUnavailable
 
 Keep = Callable[[Sequence[ProgressWrite]], Awaitable[None]]
 _Of = tuple[ProfileId, PlayableKey, str | None]

@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 
 from jobs.catalogue.refusal import Repair
-from persistence.ports import Written
+from persistence.ports.catalogue import Written
 
 
 @dataclass(frozen=True, slots=True)

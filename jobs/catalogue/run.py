@@ -12,7 +12,7 @@ from jobs.catalogue.episodes_source import EpisodeFile
 from jobs.catalogue.netflix_row import COLUMNS, NetflixRows
 from jobs.catalogue.refusal import RowRejected
 from jobs.catalogue.report import ImportReport, RejectedRow
-from persistence.ports import CatalogueBatch, CatalogueWriter
+from persistence.ports.catalogue import CatalogueBatch, CatalogueWriter
 
 BATCH = 250
 """Titles written at a time: enough to be quick, few enough to be held."""

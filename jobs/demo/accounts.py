@@ -8,7 +8,7 @@ from domain.ids import AccountId, ProfileId, derived_id
 from domain.maturity import MaturityLevel
 from domain.profile import KIDS_CEILING, Profile
 from foundation.passwords import Hashing, Passwords
-from persistence.ports import Accounts
+from persistence.ports.accounts import Accounts
 
 PASSWORD = "marquee-demo"  # noqa: S105 - public: it stands in the documentation
 PLAN = Plan("Premium", max_streams=4, max_download_devices=6, max_quality=VideoQuality.Q2160)

@@ -7,7 +7,8 @@ from domain.record import PlayCount, TitleRecord
 from jobs.demo.declared import demo_titles
 from jobs.demo.plays import SOURCE, Contender, unknown_weight
 from jobs.demo.titles import demo_id
-from persistence.ports import CatalogueBatch, Stores
+from persistence.ports.catalogue import CatalogueBatch
+from persistence.ports.stores import Stores
 
 READ_AT_ONCE = 500
 WRITTEN_AT_ONCE = 5_000

@@ -14,7 +14,8 @@ from jobs.demo.declared import demo_titles
 from jobs.demo.licences import ANCHOR, midnight, seeded_on
 from jobs.demo.plays import COUNTRIES, DAYS, days_until, play_counts
 from jobs.demo.titles import SOURCE, title_records
-from persistence.ports import Stores, Written
+from persistence.ports.catalogue import Written
+from persistence.ports.stores import Stores
 
 Progress = Callable[[str], None]
 """Told of each step as a short sentence."""

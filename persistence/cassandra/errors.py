@@ -15,7 +15,7 @@ from cassandra.pool import NoConnectionsAvailable
 from cassandra.protocol import ConfigurationException as ConfigurationError
 from cassandra.protocol import ErrorMessage, SyntaxException
 
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 
 _DEFECTS = (
     ConfigurationError,

@@ -25,7 +25,7 @@ from persistence.cassandra.progress_scan import foldable
 from persistence.cassandra.progress_times import day_of
 from persistence.cassandra.progress_writes import Write
 from persistence.cassandra.session import CassandraSession
-from persistence.progress_port import (
+from persistence.ports.progress import (
     Active,
     HistoryPlace,
     ProgressWrite,

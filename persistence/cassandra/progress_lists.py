@@ -13,7 +13,7 @@ from persistence.cassandra.driver import Statement
 from persistence.cassandra.progress_times import day_of, digits, instant, month_of
 from persistence.cassandra.progress_writes import FOR_GOOD
 from persistence.cassandra.session import CassandraSession
-from persistence.progress_port import HistoryPlace
+from persistence.ports.progress import HistoryPlace
 
 ACTIVITY = "ACTIVITY"
 """What `kept_month` calls the months of `activity`; those of milestones go by their kinds."""

@@ -17,7 +17,7 @@ from persistence.cassandra.progress_rows import COLUMNS, NO_PLAYABLE, NO_VIEWING
 from persistence.cassandra.progress_times import digits, instant, number_of
 from persistence.cassandra.progress_writes import FOR_GOOD, PLAY_BUCKETS
 from persistence.cassandra.session import CassandraSession
-from persistence.progress_port import TitleActivity
+from persistence.ports.progress import TitleActivity
 
 KEYS_AT_ONCE = 100
 TITLES_AT_ONCE = 25

@@ -18,7 +18,7 @@ from persistence.cassandra.completions import Completions, Request, Rows
 from persistence.cassandra.driver import WRITE, Connected, Statement, connect
 from persistence.cassandra.errors import as_port_error, store_errors
 from persistence.cassandra.slots import Slots
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 
 TIMEOUT_SECONDS = 0.5
 """What a request may take, second tries included; whoever waits for less is cancelled before."""

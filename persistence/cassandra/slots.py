@@ -2,7 +2,7 @@
 
 import asyncio
 
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 
 
 class Slots:

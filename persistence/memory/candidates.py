@@ -41,6 +41,3 @@ class MemoryCandidates:
         keep_until: datetime,
     ) -> None:
         self._kept[key] = _Kept(rows, fresh_until, keep_until)
-
-    async def clear(self) -> None:
-        self._kept.clear()

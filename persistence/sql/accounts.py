@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.account import Account, Device, DeviceClass, Plan, Role, VideoQuality
 from domain.ids import AccountId, DeviceId
 from domain.profile import Profile
-from persistence.ports import NewHousehold
+from persistence.ports.accounts import NewHousehold
 from persistence.sql.conflicts import insert_absent
 from persistence.sql.constructs import any_of, rows
 from persistence.sql.engine import Database

@@ -1,6 +1,7 @@
-"""Sorted, filtered, gated lists of titles, and the titles most like one, in SQL."""
+"""Sorted, filtered, gated lists of titles, and lists below many titles or people, in SQL."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from math import isfinite
 from typing import Any
@@ -13,11 +14,11 @@ from domain.genre import Genre
 from domain.ids import GenreId, PersonId, TitleId
 from domain.visibility import Audience
 from persistence.sql.browse_pages import NEVER_PLAYED, Listing, page_statement, shape_of
-from persistence.sql.constructs import any_of
 from persistence.sql.engine import Database
+from persistence.sql.filmography import FIRST_TITLES, NEXT_TITLES, VISIBLE_PEOPLE
 from persistence.sql.gate import allowed, not_blocked, open_here
 from persistence.sql.likeness import NEAREST
-from persistence.sql.tables.catalogue import credit, genre_text, title, title_genre
+from persistence.sql.tables.catalogue import genre_text, title, title_genre
 
 _LISTINGS = {
     TitleSort.NAME: (Listing.NAME,),
@@ -44,12 +45,6 @@ _GENRES = (
         .exists()
     )
     .order_by(genre_text.c.genre_id, genre_text.c.locale)
-)
-_VISIBLE_CREDIT = (
-    select(title.c.id)
-    .join_from(credit, title, title.c.id == credit.c.title_id)
-    .where(any_of(credit.c.person_id, "people"), allowed(), not_blocked())
-    .limit(1)
 )
 
 
@@ -88,13 +83,37 @@ class SqlBrowse:
         return page
 
     async def similar(
-        self, audience: Audience, now: datetime, id_: TitleId, *, limit: int
-    ) -> Sequence[tuple[TitleId, float]]:
+        self, audience: Audience, now: datetime, ids: Collection[TitleId], *, limit: int
+    ) -> Mapping[TitleId, Sequence[tuple[TitleId, float]]]:
         if audience.country is None:
-            return []
+            return {}
+        near: defaultdict[TitleId, list[tuple[TitleId, float]]] = defaultdict(list)
         bound = _gate(audience, now)
-        rows = await self._database.rows(NEAREST, **bound, title_id=id_, limit=limit)
-        return [(row.id, row.likeness) for row in rows]
+        for row in await self._database.rows(NEAREST, **bound, title_ids=ids, limit=limit):
+            near[row.of].append((row.id, row.likeness))
+        return dict(near)
+
+    async def titles_of(
+        self,
+        audience: Audience,
+        now: datetime,
+        ids: Collection[PersonId],
+        *,
+        after: Position | None,
+        limit: int,
+    ) -> Mapping[PersonId, Sequence[Position]]:
+        """Raises BadCursor for a position that no such list can have made."""
+        if after is not None and not _fits(after, TitleSort.RELEASE_YEAR):
+            raise BadCursor
+        if audience.country is None:
+            return {}
+        bound = _gate(audience, now) | {"people": ids, "limit": limit}
+        place = {"key": after.key, "after": after.title_id} if after else {}
+        statement = NEXT_TITLES if after else FIRST_TITLES
+        titles: defaultdict[PersonId, list[Position]] = defaultdict(list)
+        for row in await self._database.rows(statement, **bound, **place):
+            titles[row.person_id].append(Position(row.key, row.id))
+        return dict(titles)
 
     async def genres(self, audience: Audience, now: datetime) -> Sequence[Genre]:
         if audience.country is None:
@@ -104,9 +123,11 @@ class SqlBrowse:
             names.setdefault(row.genre_id, {})[row.locale] = row.name
         return [Genre(id_, texts) for id_, texts in names.items()]
 
-    async def has_visible_credit(self, audience: Audience, id_: PersonId) -> bool:
-        bound = {"people": [id_], "ceiling": int(audience.maturity), "blocked": audience.blocked}
-        return bool(await self._database.rows(_VISIBLE_CREDIT, **bound))
+    async def visible_people(
+        self, audience: Audience, ids: Collection[PersonId]
+    ) -> Collection[PersonId]:
+        bound = {"people": ids, "ceiling": int(audience.maturity), "blocked": audience.blocked}
+        return [row.id for row in await self._database.rows(VISIBLE_PEOPLE, **bound)]
 
 
 def _gate(audience: Audience, now: datetime) -> dict[str, Any]:
@@ -124,7 +145,6 @@ def _filters(where: TitleFilter) -> dict[str, Any]:
         "genres": where.genre_ids,
         "first_year": where.released_from,
         "last_year": where.released_to,
-        "people": (where.person_id,) if where.person_id is not None else (),
     }
     return {name: value for name, value in bound.items() if value not in (None, (), [])}
 

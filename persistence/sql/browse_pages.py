@@ -34,7 +34,7 @@ from persistence.sql.gate import (
     own,
     worldwide,
 )
-from persistence.sql.tables.catalogue import credit, licence_span, title, title_genre
+from persistence.sql.tables.catalogue import licence_span, title, title_genre
 from persistence.sql.tables.plays import title_heat
 from persistence.sql.types import Word
 
@@ -63,7 +63,6 @@ class Shape:
     genres: bool
     first_year: bool
     last_year: bool
-    person: bool
 
 
 def shape_of(listing: Listing, where: TitleFilter, *, continues: bool) -> Shape:
@@ -74,7 +73,6 @@ def shape_of(listing: Listing, where: TitleFilter, *, continues: bool) -> Shape:
         genres=bool(where.genre_ids),
         first_year=where.released_from is not None,
         last_year=where.released_to is not None,
-        person=where.person_id is not None,
     )
 
 
@@ -83,7 +81,7 @@ def page_statement(shape: Shape) -> Select[Any]:
     """Answers rows of (id, key).
 
     Binds the gate's parameters, `blocked` and `limit`, and as the shape says `key` and `after`,
-    `kinds`, `genres`, `first_year`, `last_year`, `people`.
+    `kinds`, `genres`, `first_year`, `last_year`.
     """
     return _LISTINGS[shape.listing](shape)
 
@@ -111,7 +109,7 @@ def _by_newest(shape: Shape) -> Select[Any]:
         listed = (
             select(title.c.id, key.label("key"))
             .join_from(span, title, title.c.id == span.c.title_id)
-            .where(condition(span), holds_now(span), *_gate(shape, span.c.title_id))
+            .where(condition(span), holds_now(span), *_gate(shape))
         )
         return select(_falling(listed, shape, key, span.c.title_id).subquery())
 
@@ -125,7 +123,7 @@ def _played(shape: Shape) -> Select[Any]:
         select(title.c.id, key.label("key"))
         .join_from(title_heat, title, title.c.id == title_heat.c.title_id)
         .where(title_heat.c.country == COUNTRY, open_here(title.c.id))
-        .where(*_gate(shape, title_heat.c.title_id))
+        .where(*_gate(shape))
     )
     return _falling(listed, shape, key, title_heat.c.title_id)
 
@@ -154,8 +152,7 @@ def _falling(
     return listed.order_by(key.desc(), id_).limit(_LIMIT)
 
 
-def _gate(shape: Shape, id_: ColumnElement[str] = title.c.id) -> list[ColumnElement[bool]]:
-    """The conditions of a list whose index has titles by the column `id_`."""
+def _gate(shape: Shape) -> list[ColumnElement[bool]]:
     # SECURITY: what is not visible is left out here, before anything is counted or cut (R19).
     conditions: list[Any] = [allowed(), not_blocked()]
     if shape.kinds:
@@ -169,9 +166,6 @@ def _gate(shape: Shape, id_: ColumnElement[str] = title.c.id) -> list[ColumnElem
         conditions.append(title.c.release_year >= bindparam("first_year", type_=BigInteger()))
     if shape.last_year:
         conditions.append(title.c.release_year <= bindparam("last_year", type_=BigInteger()))
-    if shape.person:
-        theirs = select(credit.c.title_id).where(any_of(credit.c.person_id, "people"))
-        conditions.append(id_.in_(theirs))
     return conditions
 
 

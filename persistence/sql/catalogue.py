@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.ids import TitleId
 from domain.record import CollectionRecord, PlayCount, TitleRecord
 from foundation.clock import Clock, utc_now
-from persistence.ports import CatalogueBatch, ChangeKind, Written
+from persistence.ports.catalogue import CatalogueBatch, Written
+from persistence.ports.changes import ChangeKind
 from persistence.sql.changes import publish
 from persistence.sql.constructs import any_of
 from persistence.sql.engine import Database

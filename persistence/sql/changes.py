@@ -6,15 +6,17 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from persistence.ports import Change, ChangeKind
+from persistence.ports.changes import Change, ChangeKind
 from persistence.sql.engine import Database
 from persistence.sql.tables.changes import change
 
 _LATEST = select(func.coalesce(func.max(change.c.number), 0))
 _LATEST_OF = _LATEST.where(change.c.kind == bindparam("of"))
+# SECURITY: a kind that only a newer version knows must keep nobody from hearing of a revocation.
+_KNOWN = change.c.kind.in_([kind.value for kind in ChangeKind])
 _SINCE = (
     select(change.c.number, change.c.kind, change.c.subject)
-    .where(change.c.number > bindparam("after"))
+    .where(change.c.number > bindparam("after"), _KNOWN)
     .order_by(change.c.number)
     .limit(bindparam("limit"))
 )

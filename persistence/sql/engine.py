@@ -17,7 +17,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 
 STATEMENT_SECONDS = 1.0
 """How long PostgreSQL works on one statement; a server that hangs is left half a second later."""

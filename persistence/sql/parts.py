@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import ColumnElement, Row, ScalarSelect, select
 
 from domain.artwork import Image, ImageRole
-from domain.licence import LicenceWindow
+from domain.licence import LicenceWindow, Windows
 from persistence.sql.constructs import rows
 from persistence.sql.tables.artwork import artwork
 from persistence.sql.tables.catalogue import licence_window
@@ -28,8 +28,8 @@ def windows_of(title_id: ColumnElement[str], *where: ColumnElement[bool]) -> Sca
     return select(listed).where(window.title_id == title_id, *where).scalar_subquery()
 
 
-def windows(parts: list[Part]) -> tuple[LicenceWindow, ...]:
-    return tuple(
+def windows(parts: list[Part]) -> Windows:
+    return Windows(
         LicenceWindow(territory, instant(starts), None if ends is None else instant(ends))
         for _, territory, starts, ends in sorted(parts, key=by_position)
     )

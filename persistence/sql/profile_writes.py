@@ -5,18 +5,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.profile_edit import ProfileAdded, ProfileChange, ProfileEdited
 from persistence.sql.profile_rows import blocked_values, profile_values
-from persistence.sql.tables.accounts import (
-    account,
-    pin_failure,
-    profile,
-    profile_blocked_title,
-    session,
-)
+from persistence.sql.tables.accounts import pin_failure, profile, profile_blocked_title, session
 
 _OF: BindParameter[str] = bindparam("of")
-
-# Not FOR UPDATE: sessions that begin meanwhile refer to the account, and need not wait.
-HOLD_ACCOUNT = select(account.c.id).where(account.c.id == _OF).with_for_update(key_share=True)
 
 # Sessions before the profile, as activating does, so that neither waits for the other.
 _HOLD_SESSIONS = (

@@ -10,13 +10,15 @@ from sqlalchemy import bindparam, case, literal, null, select
 from domain.ids import AccountId, ProfileId
 from domain.profile import Profile
 from domain.profile_edit import ProfileChange
-from persistence.ports import ChangeKind
+from persistence.ports.changes import ChangeKind
 from persistence.sql.changes import publish
 from persistence.sql.conflicts import insert_into
 from persistence.sql.constructs import any_of
 from persistence.sql.engine import Database
+from persistence.sql.held_account import hold_account
+from persistence.sql.held_profile import keep_profile
 from persistence.sql.profile_rows import PROFILES, profile_of
-from persistence.sql.profile_writes import FORGIVE, HOLD_ACCOUNT, keep
+from persistence.sql.profile_writes import FORGIVE, keep
 from persistence.sql.tables.accounts import pin_failure, profile
 from persistence.sql.types import Instant
 
@@ -70,6 +72,8 @@ class SqlProfiles:
             },
         ).returning(pin_failure.c.failures, pin_failure.c.locked_until)
         async with self._database.transaction() as connection:
+            if not await keep_profile(connection, id_):
+                return 0, None  # as of any profile that is gone
             row = (await connection.execute(count)).one()
         return row.failures, row.locked_until
 
@@ -85,7 +89,7 @@ class SqlProfiles:
     ) -> T:
         async with self._database.transaction() as connection:
             # SECURITY: held first, so that what is decided on stays true until it is kept.
-            await connection.execute(HOLD_ACCOUNT, {"of": account_id})
+            await hold_account(connection, account_id)
             found = await connection.execute(_PROFILES_OF, {"ids": [account_id]})
             decision = decide([profile_of(row) for row in found])
             if isinstance(decision, ProfileChange):

@@ -15,7 +15,7 @@ from domain.watching.keys import PlayableKey
 from domain.watching.mark import Hide, Mark
 from domain.watching.milestone import Milestone, MilestoneKind
 from domain.watching.state import PlayableState
-from persistence.progress_port import Active, HistoryPlace, ProgressWrite, TitleActivity
+from persistence.ports.progress import Active, HistoryPlace, ProgressWrite, TitleActivity
 from persistence.sql import progress_reads as reads
 from persistence.sql import progress_writes as writing
 from persistence.sql.engine import Database

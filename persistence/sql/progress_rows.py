@@ -19,7 +19,7 @@ from domain.watching.keys import PlayableKey, ViewingId
 from domain.watching.milestone import Milestone, MilestoneKind
 from domain.watching.state import PlayableState
 from domain.watching.viewing import Viewing
-from persistence.progress_port import ProgressWrite
+from persistence.ports.progress import ProgressWrite
 
 Values = dict[str, Any]
 

@@ -12,7 +12,7 @@ from domain.watching.fold import Folding
 from domain.watching.history import HistoryEntry
 from domain.watching.keys import PlayableKey
 from domain.watching.mark import Mark
-from persistence.progress_port import ProgressWrite
+from persistence.ports.progress import ProgressWrite
 from persistence.sql.conflicts import insert_into
 from persistence.sql.progress_rows import Values, milestone_row, registers, viewing_row
 from persistence.sql.registers import join_into

@@ -6,7 +6,7 @@ from sqlalchemy import BindParameter, Row, and_, bindparam, delete, exists, sele
 
 from domain.account import Device
 from domain.session import Session
-from persistence.ports import RefreshToken
+from persistence.ports.sessions import RefreshToken
 from persistence.sql.constructs import any_of
 from persistence.sql.tables.accounts import device, profile, refresh_token, session
 from persistence.sql.types import Instant
@@ -15,38 +15,51 @@ _NOW = bindparam("now", type_=Instant)
 _OF: BindParameter[str] = bindparam("of")
 _UNTIL = bindparam("until", type_=Instant)
 SESSIONS = select(session).where(any_of(session.c.id))
-SESSIONS_OF = (
-    select(session)
-    .where(session.c.account_id == bindparam("account_id"))
-    .order_by(session.c.created_at, session.c.id)
-)
 REVOKED = select(session.c.id, session.c.revoked_at).where(
     session.c.revoked_at >= bindparam("since", type_=Instant)
 )
 
 # Whatever changes a family holds its device's row first and its session's then, so that no two of
 # them wait for each other. What only ends sessions holds them alone, in the order of their ids.
-_DEVICE = and_(
-    device.c.account_id == bindparam("by_account"), device.c.id == bindparam("by_device")
-)
+# What opens a session, or ends all of an account, holds the account's row before.
+_OWNER: BindParameter[str] = bindparam("by_account")
+_DEVICE = and_(device.c.account_id == _OWNER, device.c.id == bindparam("by_device"))
+_DEVICES = and_(device.c.account_id == _OWNER, any_of(device.c.id))
+_LIVE = and_(session.c.revoked_at.is_(None), session.c.expires_at > _NOW)
 HOLD = (
     select(session.c.account_id, session.c.device_id)
     .join_from(session, device)
-    .where(session.c.id == _OF, session.c.revoked_at.is_(None), session.c.expires_at > _NOW)
+    .where(session.c.id == _OF, _LIVE)
     .with_for_update(of=[device, session])
 )
-HOLD_DEVICE = select(device.c.id).where(_DEVICE).with_for_update()
+HOLD_DEVICES = select(device.c.id).where(_DEVICES).order_by(device.c.id).with_for_update()
 HOLD_UNREVOKED_ON = (
     select(session.c.id)
     .where(
-        session.c.account_id == bindparam("by_account"),
-        session.c.device_id == bindparam("by_device"),
+        session.c.account_id == _OWNER,
+        any_of(session.c.device_id),
         session.c.revoked_at.is_(None),
     )
     .order_by(session.c.id)
     .with_for_update()
 )
-FORGET_DEVICE = delete(device).where(_DEVICE)
+FORGET_DEVICES = delete(device).where(_DEVICES)
+_signed_in = exists().where(
+    session.c.account_id == device.c.account_id, session.c.device_id == device.c.id, _LIVE
+)
+DEVICES_BEYOND = (
+    select(device.c.id)
+    .where(device.c.account_id == _OWNER, device.c.id != bindparam("by_device"))
+    .order_by(_signed_in.desc(), device.c.last_seen_at.desc(), device.c.id)
+    .offset(bindparam("most"))
+)
+"""The other devices of an account that are more than `most`, those to be kept passed over."""
+HOLD_LIVE_OF = (
+    select(session.c.id)
+    .where(session.c.account_id == _OWNER, _LIVE)
+    .order_by(session.c.id)
+    .with_for_update()
+)
 HOLD_UNREVOKED = (
     select(session.c.id)
     .where(any_of(session.c.id), session.c.revoked_at.is_(None))

@@ -10,24 +10,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.account import Device
 from domain.ids import AccountId, DeviceId, ProfileId, SessionId
 from domain.session import Session
-from persistence.ports import ChangeKind, RefreshToken, Rotation
+from persistence.ports.sessions import RefreshToken, Rotation, Swept
 from persistence.sql.changes import publish
 from persistence.sql.engine import Database
+from persistence.sql.held_account import hold_account
 from persistence.sql.held_profile import keep_profile
 from persistence.sql.session_rows import (
     ACTIVATE,
     EXTEND,
     FAMILY,
-    FORGET_DEVICE,
     HOLD,
-    HOLD_DEVICE,
+    HOLD_LIVE_OF,
     HOLD_UNREVOKED,
-    HOLD_UNREVOKED_ON,
     REVOKE,
     REVOKED,
     SEEN,
     SESSIONS,
-    SESSIONS_OF,
     SWEEP,
     USE,
     USE_ALL,
@@ -35,7 +33,8 @@ from persistence.sql.session_rows import (
     session_of,
     token_values,
 )
-from persistence.sql.session_writes import keep_session
+from persistence.sql.session_sweep import sweep
+from persistence.sql.session_writes import forget_devices, open_session, told
 from persistence.sql.tables import accounts as tables
 
 Held = Row[Any, Any]
@@ -50,17 +49,13 @@ class SqlSessions:
         found = await self._database.rows(SESSIONS, ids=ids)
         return {row.id: session_of(row) for row in found}
 
-    async def sessions_of(self, account_id: AccountId) -> Sequence[Session]:
-        found = await self._database.rows(SESSIONS_OF, account_id=account_id)
-        return [session_of(row) for row in found]
-
     async def revoked_since(self, since: datetime) -> Mapping[SessionId, datetime]:
         found = await self._database.rows(REVOKED, since=since)
         return {row.id: row.revoked_at for row in found}
 
     async def open(self, session: Session, device: Device, refresh: RefreshToken) -> None:
         async with self._database.transaction() as connection:
-            await keep_session(connection, session, device, refresh)
+            await open_session(connection, session, device, refresh)
 
     async def rotate(
         self, digest: str, fresh: Callable[[SessionId], RefreshToken], now: datetime
@@ -94,20 +89,32 @@ class SqlSessions:
 
     async def revoke(self, ids: Collection[SessionId], now: datetime) -> None:
         async with self._database.transaction() as connection:
-            await _revoke(connection, ids, now)
+            unrevoked = await connection.scalars(HOLD_UNREVOKED, {"ids": ids})
+            await _revoke(connection, unrevoked.all(), now)
+
+    async def revoke_all(self, account_id: AccountId, now: datetime) -> Sequence[SessionId]:
+        async with self._database.transaction() as connection:
+            # SECURITY: held first, so that no session is opened between looking for them and the
+            # end of this transaction.
+            await hold_account(connection, account_id)
+            live = await connection.scalars(HOLD_LIVE_OF, {"by_account": account_id, "now": now})
+            ended = [SessionId(id_) for id_ in live]
+            await _revoke(connection, ended, now)
+        return ended
 
     async def remove_device(
         self, account_id: AccountId, id_: DeviceId, now: datetime
     ) -> Sequence[SessionId] | None:
-        of = {"by_account": account_id, "by_device": id_}
+        if "\0" in id_:
+            return None  # it names nothing, and PostgreSQL takes no such text
         async with self._database.transaction() as connection:
-            # SECURITY: held first, so that no session is opened on it that nobody is told of.
-            if await connection.scalar(HOLD_DEVICE, of) is None:
-                return None
-            ended = (await connection.scalars(HOLD_UNREVOKED_ON, of)).all()
-            await connection.execute(FORGET_DEVICE, of)  # with every session and refresh token
-            await publish(connection, [(ChangeKind.SESSION, each) for each in ended], now)
-            return [SessionId(each) for each in ended]
+            ended = await forget_devices(connection, account_id, [id_])
+            if ended is not None:
+                await publish(connection, told(ended), now)
+            return ended
+
+    async def sweep(self, now: datetime, *, limit: int) -> Swept:
+        return await sweep(self._database, now, limit)
 
 
 async def _hold(connection: AsyncConnection, id_: SessionId, now: datetime) -> Held | None:
@@ -122,7 +129,7 @@ async def _refuse(
     if id_ is None:
         return Rotation.UNKNOWN, None  # it has expired
     # SECURITY: whoever has it, a used token is in two hands: the family ends (R53).
-    await _revoke(connection, [id_], now)
+    await _revoke(connection, [id_], now)  # it is held since `rotate` began
     return Rotation.REUSED, id_
 
 
@@ -138,8 +145,8 @@ async def _hand_out(
     await connection.execute(insert(tables.refresh_token).values(token_values(refresh)))
 
 
-async def _revoke(connection: AsyncConnection, ids: Collection[SessionId], now: datetime) -> None:
-    ended = (await connection.scalars(HOLD_UNREVOKED, {"ids": ids})).all()
-    if ended:
-        await connection.execute(REVOKE, {"ids": ended, "now": now})
-        await publish(connection, [(ChangeKind.SESSION, id_) for id_ in ended], now)
+async def _revoke(connection: AsyncConnection, held: Collection[SessionId], now: datetime) -> None:
+    """End sessions that this transaction holds."""
+    if held:
+        await connection.execute(REVOKE, {"ids": held, "now": now})
+        await publish(connection, told(held), now)

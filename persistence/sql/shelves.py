@@ -9,7 +9,7 @@ from domain.genre import Genre
 from domain.homepage.candidate import Candidate, Collection
 from domain.ids import CollectionId, GenreId
 from domain.licence import SOON
-from persistence.ports import Shelf
+from persistence.ports.shelves import Shelf
 from persistence.sql import genre_rows, shelf_rows
 from persistence.sql.candidates import candidate_of
 from persistence.sql.engine import Database

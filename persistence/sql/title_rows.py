@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import BindParameter, Row, bindparam, func, select
 
 from domain.genre import Genre
 from domain.ids import GenreId
@@ -34,10 +34,15 @@ _GENRES = (
     .where(title_genre.c.title_id == title.c.id)
     .scalar_subquery()
 )
+_NOW: BindParameter[Any] = bindparam("now", type_=Instant())
 _LATEST_EPISODE = (
     select(func.max(episode.c.available_from))
-    .where(episode.c.series_id == title.c.id)
-    .where(episode.c.available_from <= bindparam("now", type_=Instant()))
+    .where(episode.c.series_id == title.c.id, episode.c.available_from <= _NOW)
+    .scalar_subquery()
+)
+_NEXT_EPISODE = (
+    select(func.min(episode.c.available_from))
+    .where(episode.c.series_id == title.c.id, episode.c.available_from > _NOW)
     .scalar_subquery()
 )
 
@@ -48,6 +53,7 @@ TITLES = select(
     artwork_of(title.c.id).label("artwork"),
     windows_of(title.c.id).label("windows"),
     _LATEST_EPISODE.label("latest_episode_from"),
+    _NEXT_EPISODE.label("next_episode_from"),
 ).where(any_of(title.c.id))
 """Binds `ids` and `now`. One statement, so that a title and its parts are of the same moment."""
 
@@ -75,7 +81,8 @@ class TitleBuilder:
         }
         if row.form == "movie":
             return Movie(**common, duration_ms=row.duration_ms)
-        return Series(**common, latest_episode_from=row.latest_episode_from)
+        latest, upcoming = row.latest_episode_from, row.next_episode_from
+        return Series(**common, latest_episode_from=latest, next_episode_from=upcoming)
 
     def _in_order(self, parts: list[Part]) -> tuple[Genre, ...]:
         names: dict[tuple[int, str], dict[str, str]] = {}

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.ids import TitleId
 from domain.record import SeasonRecord, TitleRecord
-from persistence.ports import Written
+from persistence.ports.catalogue import Written
 from persistence.sql.constructs import any_of, upsert
 from persistence.sql.record_parts import Placed, Row, episode_rows, season_row
 from persistence.sql.record_rows import digest_of, title_digest, title_rows

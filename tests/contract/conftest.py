@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from persistence.progress_port import Progress
+from persistence.ports.progress import Progress
 from persistence.sql.engine import Database, open_database
 from persistence.sql.migrate import migrate
 from persistence.sql.tables import metadata

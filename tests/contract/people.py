@@ -8,7 +8,7 @@ from domain.ids import AccountId, DeviceId, ProfileId, SessionId, TitleId
 from domain.maturity import MaturityLevel
 from domain.profile import Profile, SubtitleMode, SubtitlePreference
 from domain.session import Session
-from persistence.ports import RefreshToken
+from persistence.ports.sessions import RefreshToken
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from sqlalchemy import delete
 
 from persistence.cassandra.address import parse
-from persistence.progress_port import Progress
+from persistence.ports.progress import Progress
 from persistence.sql.durable import open_durable
 from persistence.sql.progress import SqlProgress
 from persistence.sql.tables import progress as tables

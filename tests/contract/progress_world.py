@@ -12,7 +12,7 @@ from domain.watching.mark import Mark
 from domain.watching.milestone import Milestone, milestones, stands
 from domain.watching.outcome import recorded
 from domain.watching.state import NOTHING, PlayableState
-from persistence.progress_port import Progress, ProgressWrite
+from persistence.ports.progress import Progress, ProgressWrite
 from tests.watching.build import ADA, DAY, FILM, NOW
 from tests.watching.model import Model
 

@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from domain.record import CollectionRecord, PlayCount, TitleRecord
 from foundation.clock import utc_now
-from persistence.ports import Stores
+from persistence.ports.stores import Stores
 from persistence.sql.engine import Database, open_database
 from persistence.wiring import stores_on
 

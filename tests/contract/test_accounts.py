@@ -7,7 +7,7 @@ import pytest
 
 from domain.account import DeviceClass
 from domain.ids import AccountId, DeviceId
-from persistence.ports import Accounts
+from persistence.ports.accounts import Accounts
 from persistence.sql.accounts import SqlAccounts
 from persistence.sql.engine import Database
 from persistence.sql.profiles import SqlProfiles

@@ -1,4 +1,4 @@
-"""Sorted, filtered, gated lists of titles, and the titles most like one."""
+"""Sorted, filtered, gated lists of titles."""
 
 from typing import Any
 
@@ -15,12 +15,10 @@ from tests.contract.records import (
     DAY,
     NOW,
     TODAY,
-    cast,
     genre,
     genre_id,
     movie,
     movie_id,
-    person_id,
     played,
     series,
     window,
@@ -136,15 +134,12 @@ async def test_a_window_is_open_from_its_start_and_not_at_its_end(store: Store) 
         (TitleFilter(released_from=1950), ["m", "s"]),
         (TitleFilter(released_to=1950), ["d", "m"]),
         (TitleFilter(released_from=1950, released_to=1950), ["m"]),
-        (TitleFilter(person_id=person_id("Ada")), ["d", "m"]),
-        (TitleFilter(person_id=person_id("Nobody")), []),
         (
             TitleFilter(
                 kinds=(TitleKind.MOVIE,),
                 genre_ids=(genre_id("Dramas"),),
                 released_from=1900,
                 released_to=2000,
-                person_id=person_id("Ada"),
             ),
             ["m"],
         ),
@@ -155,14 +150,8 @@ async def test_filters_narrow_together(
     store: Store, where: TitleFilter, expected: list[str], sort: TitleSort
 ) -> None:
     dramas, comedies = genre("Dramas"), genre("Comedies")
-    m = movie("m", genres=(dramas, comedies), release_year=1950, credits=cast("Ada", "Ada"))
-    d = movie(
-        "d",
-        kind=TitleKind.DOCUMENTARY,
-        genres=(dramas,),
-        release_year=1900,
-        credits=cast("Sam", "Ada"),
-    )
+    m = movie("m", genres=(dramas, comedies), release_year=1950)
+    d = movie("d", kind=TitleKind.DOCUMENTARY, genres=(dramas,), release_year=1900)
     unknown = movie("unknown year", release_year=None)
     await store.put(
         m,
@@ -210,25 +199,6 @@ async def test_r20_genres_are_those_with_something_to_list(store: Store) -> None
     assert await store.ports.browse.genres(nothing_left, NOW) == []
 
 
-async def test_r20_a_person_is_known_by_visible_titles_only(store: Store) -> None:
-    await store.put(
-        movie("m", credits=cast("Ada", "Sam")),
-        movie("adult", credits=cast("Eve"), rating_label="AO"),
-        movie("unlicensed", credits=cast("Kit"), windows=()),
-    )
-    child = audience(movie_id("none"), level=MaturityLevel.AGE_7)
-    known = store.ports.browse.has_visible_credit
-
-    assert [await known(child, person_id(name)) for name in ("Ada", "Kit", "Eve", "Nobody")] == [
-        True,
-        True,
-        False,
-        False,
-    ]
-    assert not await known(audience(movie_id("m")), person_id("Ada"))
-    assert await known(audience(), person_id("Eve"))
-
-
 async def test_a_page_is_a_bounded_number_of_statements(store: Store) -> None:
     await store.put(*(movie(f"m{n}", genres=(genre("G"),)) for n in range(30)))
 
@@ -237,6 +207,5 @@ async def test_a_page_is_a_bounded_number_of_statements(store: Store) -> None:
             assert len(await browse(store, sort=sort)) == 30
         assert len(sent) == most
     with store.counting() as sent:
-        await store.ports.browse.similar(audience(), NOW, movie_id("m1"), limit=20)
         await store.ports.browse.genres(audience(), NOW)
-    assert len(sent) == 2
+    assert len(sent) == 1

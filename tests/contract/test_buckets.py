@@ -5,7 +5,7 @@ import math
 import pytest
 
 from persistence.memory.buckets import MemoryBuckets
-from persistence.ports import Buckets
+from persistence.ports.buckets import Buckets
 
 
 class Seconds:

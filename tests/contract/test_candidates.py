@@ -9,7 +9,7 @@ from domain.homepage.row import RowKind
 from domain.ids import TitleId
 from domain.maturity import MaturityLevel
 from persistence.memory.candidates import MemoryCandidates
-from persistence.ports import CandidateCache
+from persistence.ports.candidates import CandidateCache
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -64,13 +64,6 @@ async def test_a_second_put_replaces_the_first(cache: CandidateCache) -> None:
     await cache.put("k", rows(), fresh_until=FRESH, keep_until=KEPT)
     await cache.put("k", rows(2.0), fresh_until=FRESH + SECOND, keep_until=KEPT)
     assert await cache.get("k") == (rows(2.0), FRESH + SECOND)
-
-
-async def test_clearing_leaves_nothing(cache: CandidateCache) -> None:
-    for key in ("a", "b"):
-        await cache.put(key, rows(), fresh_until=FRESH, keep_until=KEPT)
-    await cache.clear()
-    assert [await cache.get(key) for key in ("a", "b")] == [None, None]
 
 
 async def test_in_memory_the_key_used_longest_ago_makes_room(clock: Clock) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from domain.heat import LANDMARK, POPULARITY_HALF_LIFE, popularity
 from domain.ids import TitleId
 from domain.maturity import MaturityLevel
-from persistence.ports import Shelf
+from persistence.ports.shelves import Shelf
 from persistence.sql.tables.genre_lists import genre_heat
 from tests.contract.records import (
     DAY,

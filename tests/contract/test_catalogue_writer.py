@@ -12,7 +12,8 @@ from domain.artwork import ImageRole
 from domain.ids import TitleId
 from domain.record import TitleRecord
 from domain.title import TitleText
-from persistence.ports import Change, ChangeKind, Written
+from persistence.ports.catalogue import Written
+from persistence.ports.changes import Change, ChangeKind
 from persistence.sql.catalogue import TOLD_APART
 from persistence.sql.tables import metadata
 from tests.contract.records import (

@@ -2,8 +2,11 @@
 
 import asyncio
 
-from persistence.ports import Change, ChangeKind
+from sqlalchemy import insert
+
+from persistence.ports.changes import Change, ChangeKind
 from persistence.sql.changes import publish
+from persistence.sql.tables.changes import change
 from tests.contract.records import NOW
 from tests.contract.store import Store
 
@@ -34,6 +37,17 @@ async def test_changes_come_in_the_order_of_their_numbers(store: Store) -> None:
     assert await changes.latest() == 3
     assert await changes.latest_of(ChangeKind.SESSION) == 2
     assert await changes.latest_of(ChangeKind.TITLE) == 0
+
+
+async def test_a_kind_that_a_newer_version_tells_is_passed_over(store: Store) -> None:
+    await tell(store, (ChangeKind.PROFILE, "prof_1"))
+    later = {"kind": "LATER", "subject": "thing_1", "at": NOW}
+    async with store.database.transaction() as connection:
+        await connection.execute(insert(change), [later, later])
+    await tell(store, (ChangeKind.SESSION, "sess_1"))
+
+    assert await store.ports.changes.since(1, limit=2) == [Change(4, ChangeKind.SESSION, "sess_1")]
+    assert await store.ports.changes.latest() == 4
 
 
 async def test_nothing_to_tell_is_nothing_told(store: Store) -> None:

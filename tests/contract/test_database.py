@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import bindparam, insert, literal, select, text
 from sqlalchemy.exc import IntegrityError
 
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 from persistence.sql.constructs import any_of
 from persistence.sql.engine import Database, open_database
 from persistence.sql.tables.catalogue import genre, genre_text

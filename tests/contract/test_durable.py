@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 from persistence.sql.durable import open_durable
 from persistence.sql.engine import Database, open_database
 from persistence.sql.progress import SqlProgress

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 from persistence.sql.engine import Database
 from persistence.sql.migrate import MIGRATIONS, current, head, migrate
 from persistence.sql.tables import metadata

@@ -15,7 +15,7 @@ from domain.my_list import Added, Entry
 from domain.reaction import Reaction
 from domain.record import TitleRecord
 from domain.visibility import Audience
-from persistence.ports import MyLists
+from persistence.ports.my_list import MyLists
 from persistence.sql.tables import accounts as tables
 from tests.contract.people import account, profile
 from tests.contract.records import (
@@ -35,7 +35,10 @@ ADA, SAM = profile().id, profile("2").id
 GONE = ProfileId(f"prof_{'f' * 32}")
 MOMENT = timedelta(microseconds=1)
 A, B, C = movie_id("A"), movie_id("B"), movie_id("C")
+STRICT = ("strict", "stricter")
 WHO = Audience(ADA, MaturityLevel.MATURE, frozenset(), "US")
+SAMS = replace(WHO, profile_id=SAM)
+TEENAGER = replace(WHO, maturity=MaturityLevel.AGE_14)
 
 
 @pytest.fixture
@@ -46,8 +49,14 @@ async def household(store: Store) -> Store:
     return store
 
 
-async def add(lists: MyLists, title_id: TitleId, at: datetime = NOW, limit: int = 500) -> Added:
-    return await lists.add(ADA, title_id, at, limit=limit)
+async def add(
+    lists: MyLists,
+    title_id: TitleId,
+    at: datetime = NOW,
+    limit: int = 500,
+    who: Audience = WHO,
+) -> Added:
+    return await lists.add(who, title_id, at, limit=limit)
 
 
 async def entries(
@@ -126,6 +135,54 @@ async def test_r26_a_full_list_takes_no_more_until_something_is_taken_off(househ
     assert await add(lists, C, limit=2) is Added.ADDED
 
 
+def hiding() -> dict[str, Audience]:
+    """Whom `strict` and `stricter` are hidden from, by what hides them."""
+    return {"level": TEENAGER, "blocks": replace(WHO, blocked=frozenset(map(movie_id, STRICT)))}
+
+
+@pytest.mark.parametrize("by", ["level", "blocks"])
+async def test_r20_what_is_hidden_fills_no_list_and_the_oldest_of_it_makes_room(
+    household: Store, by: str
+) -> None:
+    """A list that holds hidden titles takes what one takes that has never held any."""
+    lists, who = household.ports.my_lists, hiding()[by]
+    strict, stricter = map(movie_id, STRICT)
+    await household.put(*(movie(name, rating_label="R") for name in STRICT), movie("D"))
+    for place, title_id in enumerate((A, strict, stricter)):
+        assert await add(lists, title_id, NOW + place * DAY, limit=3) is Added.ADDED
+
+    assert await add(lists, B, NOW + 3 * DAY, limit=3, who=who) is Added.ADDED
+    assert await shown(lists) == [B, stricter, A]
+    assert await add(lists, C, NOW + 4 * DAY, limit=3, who=who) is Added.ADDED
+    assert await shown(lists) == [C, B, A]
+    assert await add(lists, movie_id("D"), limit=3, who=who) is Added.FULL
+    assert await shown(lists) == [C, B, A]
+
+
+async def test_r26_what_was_hidden_is_shown_again_where_room_was_left(household: Store) -> None:
+    lists = household.ports.my_lists
+    await household.put(movie("strict", rating_label="R"))
+    await add(lists, movie_id("strict"), limit=3)
+
+    for title_id in (A, B):
+        await add(lists, title_id, limit=3, who=TEENAGER)
+
+    assert await shown(lists) == [B, A, movie_id("strict")]
+    assert await add(lists, C, limit=3) is Added.FULL
+
+
+async def test_r19_a_title_without_a_licence_here_is_not_hidden_and_keeps_its_place(
+    household: Store,
+) -> None:
+    lists = household.ports.my_lists
+    await household.put(movie("elsewhere", windows=(window(-9, None, "FR"),)))
+    await add(lists, movie_id("elsewhere"), limit=2)
+    await add(lists, A, limit=2)
+
+    assert await add(lists, B, limit=2) is Added.FULL
+    assert await lists.listed(ADA, [movie_id("elsewhere")]) == {movie_id("elsewhere")}
+
+
 async def test_r26_of_many_added_at_once_a_list_takes_as_many_as_it_holds(store: Store) -> None:
     await store.ports.accounts.create(account(), "hash", [profile()])
     films = [movie(f"film {number}") for number in range(8)]
@@ -137,6 +194,23 @@ async def test_r26_of_many_added_at_once_a_list_takes_as_many_as_it_holds(store:
     assert sorted(one.value for one in done) == ["ADDED"] * 5 + ["FULL"] * 3
     found = await entries(lists)
     assert len(found) == len({entry.listed_at for entry in found}) == 5
+
+
+async def test_r26_of_many_added_at_once_a_list_with_hidden_titles_takes_as_many(
+    store: Store,
+) -> None:
+    await store.ports.accounts.create(account(), "hash", [profile()])
+    films = [movie(f"film {number}") for number in range(8)]
+    hidden = [movie(f"hidden {number}", rating_label="R") for number in range(4)]
+    await store.put(*films, *hidden)
+    lists = store.ports.my_lists
+    for film in hidden:
+        await add(lists, film.id, limit=5)
+
+    done = await asyncio.gather(*(add(lists, film.id, limit=5, who=TEENAGER) for film in films))
+
+    assert sorted(one.value for one in done) == ["ADDED"] * 5 + ["FULL"] * 3
+    assert len(await entries(lists)) == len(await entries(lists, TEENAGER)) == 5
 
 
 async def test_r26_the_same_title_added_twice_at_once_is_there_once(household: Store) -> None:
@@ -151,15 +225,20 @@ async def test_r26_the_same_title_added_twice_at_once_is_there_once(household: S
 async def test_a_profile_that_is_gone_lists_nothing(household: Store) -> None:
     lists = household.ports.my_lists
 
-    assert await lists.add(GONE, A, NOW, limit=500) is Added.NO_PROFILE
+    assert await add(lists, A, who=replace(WHO, profile_id=GONE)) is Added.NO_PROFILE
     assert await lists.listed(GONE, [A]) == frozenset()
     assert not await lists.take_off(GONE, A)
+
+
+@pytest.mark.parametrize("id_", ["movie_none", "", "movie_\0"])
+async def test_a_title_that_is_nowhere_is_not_on_a_list(household: Store, id_: str) -> None:
+    assert not await household.ports.my_lists.take_off(ADA, TitleId(id_))
 
 
 async def test_what_a_profile_keeps_of_titles_goes_with_it(household: Store) -> None:
     lists, reactions = household.ports.my_lists, household.ports.reactions
     await add(lists, A)
-    await lists.add(SAM, A, NOW, limit=500)
+    await add(lists, A, who=SAMS)
     await reactions.react(ADA, A, Reaction.LOVE, NOW)
 
     async with household.database.transaction() as connection:
@@ -173,10 +252,10 @@ async def test_what_a_profile_keeps_of_titles_goes_with_it(household: Store) -> 
 async def test_r58_a_list_is_one_profiles_own(household: Store) -> None:
     lists = household.ports.my_lists
     await add(lists, A)
-    await lists.add(SAM, B, NOW, limit=500)
+    await add(lists, B, who=SAMS)
 
     assert await shown(lists) == [A]
-    assert await shown(lists, replace(WHO, profile_id=SAM)) == [B]
+    assert await shown(lists, SAMS) == [B]
     assert not await lists.take_off(SAM, A)
     assert await lists.listed(ADA, [A, B, C]) == {A}
     assert await lists.listed(SAM, [A, B, C]) == {B}
@@ -218,7 +297,6 @@ async def test_r19_r26_only_what_may_be_shown_is_on_a_page_and_in_a_row(store: S
     for title in titles.values():
         await add(lists, title.id)
     names = {title.id: name for name, title in titles.items()}
-    teenager = replace(WHO, maturity=MaturityLevel.AGE_14)
     careful = replace(WHO, blocked=frozenset({titles["open"].id}))
 
     async def seen(who: Audience) -> set[str]:
@@ -226,7 +304,7 @@ async def test_r19_r26_only_what_may_be_shown_is_on_a_page_and_in_a_row(store: S
 
     here = {"open", "ended", "ended here", "coming back", "strict"}
     assert await seen(WHO) == here
-    assert await seen(teenager) == here - {"strict"}
+    assert await seen(TEENAGER) == here - {"strict"}
     assert await seen(careful) == here - {"open"}
     assert await seen(replace(WHO, country="FR")) == here | {"elsewhere"}
     assert await seen(replace(WHO, country=None)) == set()

@@ -7,7 +7,7 @@ import pytest
 from domain.homepage.row import DEGRADED_LIFE, PAGE_LIFE, Page, PageKey
 from domain.ids import PageId, ProfileId
 from persistence.memory.pages import MemoryPages
-from persistence.ports import Pages
+from persistence.ports.pages import Pages
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

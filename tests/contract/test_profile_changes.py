@@ -9,7 +9,8 @@ import pytest
 from domain.ids import AccountId, ProfileId
 from domain.profile import Profile
 from domain.profile_edit import ProfileAdded, ProfileChange, ProfileEdited, ProfileRemoved
-from persistence.ports import Change, ChangeKind, Changes, Profiles
+from persistence.ports.changes import Change, ChangeKind, Changes
+from persistence.ports.profiles import Profiles
 from persistence.sql.accounts import SqlAccounts
 from persistence.sql.changes import SqlChanges
 from persistence.sql.engine import Database, open_database

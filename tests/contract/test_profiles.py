@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.ids import AccountId, ProfileId
-from persistence.ports import Profiles
+from persistence.ports.profiles import Profiles
 from persistence.sql.accounts import SqlAccounts
 from persistence.sql.engine import Database
 from persistence.sql.profiles import SqlProfiles
@@ -88,6 +88,12 @@ async def test_r23_a_right_pin_forgives_what_was_wrong_before(profiles: Profiles
 async def test_r23_tries_are_counted_per_profile(profiles: Profiles) -> None:
     await count(profiles, 5)
     assert await profiles.pin_failures(full_profile().id) == (0, None)
+
+
+async def test_no_try_is_counted_on_a_profile_that_is_gone(profiles: Profiles) -> None:
+    gone = ProfileId("prof_none")
+    assert await profiles.count_pin_failure(gone, NOW, limit=5, locked_until=LOCK) == (0, None)
+    assert await profiles.pin_failures(gone) == (0, None)
 
 
 async def test_r23_tries_at_once_are_all_counted(profiles: Profiles) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 from domain.watching.mark import Hide, Mark
 from domain.watching.state import PlayableState, joined
-from persistence.progress_port import Active, Progress, TitleActivity
+from persistence.ports.progress import Active, Progress, TitleActivity
 from tests.contract.progress_world import SERIES, entries, episode, film, state_of, write
 from tests.watching.build import (
     ADA,

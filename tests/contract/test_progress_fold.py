@@ -6,7 +6,7 @@ from domain.watching.base import Base
 from domain.watching.fold import folding
 from domain.watching.keys import PlayableKey
 from domain.watching.state import PlayableState
-from persistence.progress_port import Progress
+from persistence.ports.progress import Progress
 from tests.contract.progress_world import entries, film, state_of, write
 from tests.watching.build import (
     ADA,

@@ -7,7 +7,7 @@ import pytest
 from domain.record import PlayCount
 from domain.watching.keys import PlayableKey
 from domain.watching.milestone import Milestone, MilestoneKind
-from persistence.progress_port import Active, HistoryPlace, Progress
+from persistence.ports.progress import Active, HistoryPlace, Progress
 from tests.contract.progress_world import SERIES, entries, episode, film, write
 from tests.watching.build import (
     ADA,

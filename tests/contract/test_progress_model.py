@@ -10,7 +10,7 @@ from domain.watching.event import ProgressEvent
 from domain.watching.mark import Mark
 from domain.watching.place import alternative
 from domain.watching.watch_state import watch_state
-from persistence.progress_port import Progress
+from persistence.ports.progress import Progress
 from tests.contract.progress_world import World
 from tests.watching.build import FILM
 from tests.watching.chance import EVENTS, MARKS

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from domain.ids import DeviceId, SessionId
-from persistence.ports import Change, ChangeKind, Changes, Rotation, Sessions
+from persistence.ports.changes import Change, ChangeKind, Changes
+from persistence.ports.sessions import Rotation, Sessions
 from persistence.sql.accounts import SqlAccounts
 from persistence.sql.changes import SqlChanges
 from persistence.sql.engine import Database, open_database
@@ -72,7 +73,7 @@ async def test_r20_another_accounts_device_of_the_same_id_stays(
     assert await live(sessions) == ["3", "4"]
 
 
-@pytest.mark.parametrize("id_", ["dev_none", "", "sess_" + "1" * 32])
+@pytest.mark.parametrize("id_", ["dev_none", "", "dev_\0", "sess_" + "1" * 32])
 async def test_a_device_that_is_not_there_changes_nothing(
     sessions: Sessions, changes: Changes, id_: str
 ) -> None:

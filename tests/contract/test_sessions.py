@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from domain.ids import SessionId
-from persistence.ports import Change, ChangeKind, Changes, RefreshToken, Rotation, Sessions
+from persistence.ports.changes import Change, ChangeKind, Changes
+from persistence.ports.sessions import RefreshToken, Rotation, Sessions
 from persistence.sql.accounts import SqlAccounts
 from persistence.sql.changes import SqlChanges
 from persistence.sql.engine import Database, open_database
@@ -64,13 +65,6 @@ async def test_a_session_that_cannot_be_opened_whole_is_not_opened(
         await sessions.open(session("2", on="2"), device("2"), refresh("a", "2"))
     assert await sessions.sessions([session("2").id]) == {}
     assert list(await SqlAccounts(database).devices(account().id)) == [device().id]
-
-
-async def test_the_sessions_of_an_account_come_oldest_first(sessions: Sessions) -> None:
-    earlier = session("3", created_at=NOW - DAY)
-    await sessions.open(earlier, device(), refresh("b", "3"))
-    await sessions.open(session("4", of="2"), device(of="2"), refresh("c", "4"))
-    assert await sessions.sessions_of(account().id) == [earlier, session()]
 
 
 async def test_r53_a_refresh_token_is_used_once_and_its_successor_works(

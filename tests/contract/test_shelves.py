@@ -8,7 +8,7 @@ from domain.homepage.candidate import ArtVariant, Candidate, Collection
 from domain.licence import LicenceWindow
 from domain.maturity import MaturityLevel
 from domain.record import TitleRecord
-from persistence.ports import Shelf
+from persistence.ports.shelves import Shelf
 from tests.contract.records import (
     DAY,
     NOW,

@@ -8,7 +8,7 @@ from domain.ids import TitleId
 from domain.licence import LicenceWindow
 from domain.maturity import MaturityLevel
 from domain.record import TitleRecord
-from persistence.ports import Shelf
+from persistence.ports.shelves import Shelf
 from tests.contract.records import NOW, OPEN, genre, genre_id, movie, played, window
 from tests.contract.store import Store
 

@@ -12,7 +12,7 @@ from domain.ids import GenreId, TitleId
 from domain.licence import open_span, spans_in
 from domain.maturity import MaturityLevel, level_of
 from domain.record import PlayCount, TitleRecord
-from persistence.ports import Shelf
+from persistence.ports.shelves import Shelf
 from persistence.sql.tables import metadata
 from tests.contract.records import DAY, NOW, genre, genre_id, movie, played, window
 from tests.contract.store import Store

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event, func, select
 
-from persistence.ports import Accounts, NewHousehold
+from persistence.ports.accounts import Accounts, NewHousehold
 from persistence.sql.accounts import SqlAccounts
 from persistence.sql.engine import Database, open_database
 from persistence.sql.profiles import SqlProfiles
@@ -94,7 +94,8 @@ async def test_everything_of_a_sign_up_is_read_as_it_was_kept(
     assert await accounts.credentials(new.account.email) == (id_, new.password_hash)
     assert await accounts.devices(id_) == {new.device.id: new.device}
     assert await SqlProfiles(database).profiles_of([id_]) == {id_: [new.profile]}
-    assert await SqlSessions(database).sessions_of(id_) == [new.session]
+    session = new.session
+    assert await SqlSessions(database).sessions([session.id]) == {session.id: session}
     assert await counts(database) == [1, 1, 1, 1, 1]
 
 

@@ -1,4 +1,4 @@
-"""The titles most like one, of those a profile may be offered."""
+"""The titles most like each of some, of those a profile may be offered."""
 
 from dataclasses import replace
 from itertools import combinations
@@ -18,8 +18,9 @@ DRAMAS, SILENT = genre("Dramas"), genre("Silent Era")
 
 
 async def similar(store: Store, name: str, limit: int = 50, **of: object) -> list[TitleId]:
-    near = await store.ports.browse.similar(audience(**of), NOW, movie_id(name), limit=limit)  # type: ignore[arg-type]
-    return [id_ for id_, _ in near]
+    one = movie_id(name)
+    found = await store.ports.browse.similar(audience(**of), NOW, [one], limit=limit)  # type: ignore[arg-type]
+    return [id_ for id_, _ in found.get(one, ())]
 
 
 async def test_r28_similar_titles_share_genres_and_people(store: Store) -> None:
@@ -42,9 +43,10 @@ async def test_r28_likeness_is_one_for_titles_made_of_the_same(store: Store) -> 
     parts = {"genres": (DRAMAS,), "credits": cast("Ada")}
     await store.put(movie("one", **parts), movie("other", **parts), movie("third"))
 
-    near = await store.ports.browse.similar(audience(), NOW, movie_id("one"), limit=5)
+    one = movie_id("one")
+    found = await store.ports.browse.similar(audience(), NOW, [one], limit=5)
 
-    assert [(id_, round(score, 9)) for id_, score in near] == [(movie_id("other"), 1.0)]
+    assert [(id_, round(score, 9)) for id_, score in found[one]] == [(movie_id("other"), 1.0)]
 
 
 async def test_r28_likeness_follows_a_title_that_changes(store: Store) -> None:
@@ -69,11 +71,36 @@ async def test_r19_only_listable_titles_are_similar_and_none_takes_anothers_plac
     )
     child = audience(movie_id("blocked"), level=MaturityLevel.AGE_7)
 
-    near = await store.ports.browse.similar(child, NOW, movie_id("m"), limit=1)
+    found = await store.ports.browse.similar(child, NOW, [movie_id("m")], limit=1)
 
-    assert [id_ for id_, _ in near] == [movie_id("mild")]
+    assert [id_ for id_, _ in found[movie_id("m")]] == [movie_id("mild")]
     assert movie_id("gone") not in await similar(store, "m")
     assert await similar(store, "m", country=None) == []
+
+
+async def test_r28_those_like_many_titles_are_what_each_alone_would_have_in_one_read(
+    store: Store,
+) -> None:
+    """Whatever is asked beside it, a title's list has its own length, order and distances."""
+    await store.put(
+        *(
+            movie(f"m{n}", genres=(DRAMAS, SILENT)[: 1 + n % 2], credits=cast(f"p{n % 3}"))
+            for n in range(12)
+        ),
+        series("alone"),
+    )
+    ids = [movie_id(f"m{n}") for n in range(12)]
+    browse = store.ports.browse
+
+    with store.counting() as sent:
+        together = await browse.similar(audience(), NOW, [*ids, movie_id("none")], limit=5)
+
+    assert len(sent) == 1
+    assert sorted(together) == sorted(ids)
+    assert {len(near) for near in together.values()} == {5}
+    for id_ in ids:
+        assert {id_: together[id_]} == await browse.similar(audience(), NOW, [id_], limit=5)
+    assert await browse.similar(audience(), NOW, [], limit=5) == {}
 
 
 def features(record: TitleRecord) -> dict[str, float]:
@@ -112,5 +139,6 @@ async def test_r28_likeness_is_what_its_definition_says(
     await store.put(*records)
 
     for one, other in combinations(records, 2):
-        near = dict(await store.ports.browse.similar(audience(), NOW, one.id, limit=50))
+        found = await store.ports.browse.similar(audience(), NOW, [one.id], limit=50)
+        near = dict(found.get(one.id, ()))
         assert round(near.get(other.id, 0.0), 9) == round(expected(one, other), 9)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from persistence.memory.tallies import MemoryTallies
-from persistence.ports import Tallies
+from persistence.ports.tallies import Tallies
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

@@ -23,6 +23,7 @@ from tests.e2e.running import (
     running,
     settings_for,
 )
+from tests.e2e.runs import Runs, watched
 
 SHARED = frozenset({"marquee", "imported", "alone"})
 """The fixtures that hold an application, or what one answered, for a whole module."""
@@ -32,6 +33,14 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """A test that shares its module's application runs in the loop which that belongs to."""
     if isinstance(item, pytest.Function) and SHARED.intersection(item.fixturenames):
         item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runs() -> Iterator[Runs]:
+    """How all operations of these tests ran: compiled, introspection aside, and without defects."""
+    with watched() as runs:
+        yield runs
+    assert runs.broken == []
 
 
 @pytest.fixture(scope="session")

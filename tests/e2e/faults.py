@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from persistence.ports import Stores, StoreUnavailable
+from persistence.ports.stores import Stores
+from persistence.ports.unavailable import StoreUnavailable
 
 
 @dataclass

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from inspect import iscoroutinefunction
 from typing import Any
 
-from persistence.ports import Stores
+from persistence.ports.stores import Stores
 
 NOT_ASKED = frozenset({"candidates", "pages", "buckets", "tallies", "changes"})
 """Stores that no request waits for: in this process's memory, or asked behind its back."""

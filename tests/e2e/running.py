@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import structlog
 from httpx2 import ASGITransport, AsyncClient
+from starlette.applications import Starlette
 
 from app import NOT_BUILT, OpenStores, create_app  # noqa: TID251 - these tests run what app.py composes
 from domain.account import Account
@@ -26,7 +27,9 @@ from foundation.passwords import Passwords
 from foundation.settings import LogLevel, Settings
 from foundation.web_pages import WebPages
 from jobs.demo.accounts import PASSWORD, PLAN
-from persistence.ports import ChangeKind, Shelf, Stores
+from persistence.ports.changes import ChangeKind
+from persistence.ports.shelves import Shelf
+from persistence.ports.stores import Stores
 from persistence.wiring import open_stores
 from tests.e2e.device import Answer, Device
 
@@ -74,6 +77,7 @@ class Marquee:
     http: AsyncClient
     stores: Stores
     clock: Clock
+    app: Starlette
 
     def device(self) -> Device:
         """A device on which nobody is signed in."""
@@ -196,7 +200,7 @@ async def running(
     http = AsyncClient(transport=ASGITransport(app), base_url=ADDRESS)
     with _process_as_it_was():
         async with app.router.lifespan_context(app), http:
-            yield Marquee(http, opened[0], clock)
+            yield Marquee(http, opened[0], clock, app)
 
 
 @contextmanager

@@ -8,7 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 import cli
+from cli import contract
 from tests.unit.jobs.netflix_csv import GOOD, SERIES, write_csv
+from transport import serving
 
 OK, FAILED, WRONG_USE = 0, 1, 2
 
@@ -177,6 +179,24 @@ def test_several_workers_are_refused_with_the_reason() -> None:
     assert "Redis" in told
 
 
+@pytest.mark.parametrize(("workers", "app"), [("1", "Starlette"), ("2", "str")])
+def test_a_benchmark_may_have_several(
+    data: Path, monkeypatch: pytest.MonkeyPatch, workers: str, app: str
+) -> None:
+    listened: list[tuple[str, int, int]] = []
+
+    def listen(served: object, _host: str, port: int, workers: int = 1) -> None:
+        listened.append((type(served).__name__, port, workers))
+
+    monkeypatch.setattr(serving, "listen", listen)
+    monkeypatch.setenv("MARQUEE_BENCH", "true")
+    monkeypatch.setenv("MARQUEE_WEB_DIR", str(data))
+    for name in ("HOST", "PORT"):
+        monkeypatch.setenv(f"MARQUEE_{name}", "")  # so that what the command sets is undone
+    marquee("serve", "--workers", workers, "--port", "8123")
+    assert listened == [(app, 8123, int(workers))]
+
+
 def test_the_committed_schema_is_what_the_code_says() -> None:
     marquee("schema", "--check")
 
@@ -185,7 +205,7 @@ def test_a_schema_that_differs_is_told_and_can_be_written(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     file = tmp_path / "schema.graphql"
-    monkeypatch.setattr(cli, "SCHEMA_FILE", file)
+    monkeypatch.setattr(contract, "SCHEMA_FILE", file)
     assert "run `marquee schema`" in marquee("schema", "--check", exits=FAILED)
     marquee("schema")
     assert "type Query {" in file.read_text()
@@ -215,6 +235,6 @@ def test_an_operation_that_cannot_be_executed_fails_the_check(
 ) -> None:
     (tmp_path / "tv").mkdir()
     (tmp_path / "tv" / "wrong.graphql").write_text("query Wrong { viewer { nothing } }")
-    monkeypatch.setattr(cli, "OPERATIONS", tmp_path)
+    monkeypatch.setattr(contract, "OPERATIONS", tmp_path)
     told = marquee("operations", "check", exits=FAILED)
     assert "tv/wrong.graphql: Cannot query field 'nothing'" in told

@@ -16,7 +16,9 @@ from jobs.demo.accounts import ACCOUNTS, PASSWORD, create_accounts
 from jobs.demo.licences import midnight
 from jobs.demo.seed import DemoState, demo_state, seed
 from jobs.first_start import ensure_demo
-from persistence.ports import Shelf, Stores, Written
+from persistence.ports.catalogue import Written
+from persistence.ports.shelves import Shelf
+from persistence.ports.stores import Stores
 from persistence.sql.migrate import migrate
 from persistence.wiring import open_stores
 from tests.unit.jobs.netflix_csv import GOOD, write_csv

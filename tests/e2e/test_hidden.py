@@ -10,7 +10,7 @@ from domain.ids import ProfileId, TitleId
 from domain.maturity import MaturityLevel
 from domain.title import Movie, Series, Title
 from domain.visibility import Audience, listable, visible
-from persistence.ports import Stores
+from persistence.ports.stores import Stores
 from tests.e2e.page_rules import LEVELS
 from tests.e2e.running import NOW, Device, Marquee
 

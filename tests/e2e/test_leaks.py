@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -14,9 +15,10 @@ from hypothesis import strategies as st
 
 from domain.ids import TitleId
 from domain.maturity import MaturityLevel
-from persistence.ports import Stores
+from persistence.memory.candidates import MemoryCandidates
+from persistence.ports.stores import Stores
 from tests.e2e.recorder import Remembering
-from tests.e2e.running import Device, Marquee, copied, running, settings_for
+from tests.e2e.running import Clock, Device, Marquee, copied, running, settings_for
 
 PEOPLE = ("Ada", "Sam", "Kit", "Edith", "Mexican", "British", "young", "with blocked titles")
 ANY_TITLE = "{ edges { node { id name rating { level } badges { kind text } } } }"
@@ -37,12 +39,26 @@ LEVELS = (MaturityLevel.AGE_7, MaturityLevel.AGE_13, MaturityLevel.MATURE)
 Asked = tuple[str, str]
 
 
+@dataclass
+class Forgetful:
+    """A cache of candidates that forgets what it was given whenever it is told to."""
+
+    store: Any = None
+
+    def forget(self, clock: Clock) -> None:
+        self.store = MemoryCandidates(clock)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+
 @dataclass(frozen=True, repr=False)  # shown whole it would drown what failed
 class Alone:
     """Everybody's devices, and what each was answered by an application nobody else has used."""
 
     data_dir: Path
     shelves: Remembering
+    cache: Forgetful
     devices: Mapping[str, Device]
     answers: Mapping[Asked, str]
 
@@ -51,7 +67,9 @@ class Alone:
 
         def wrap(stores: Stores) -> Stores:
             self.shelves.store = stores.shelves
-            return replace(stores, shelves=self.shelves)
+            self.cache.store = stores.candidates
+            cache: Any = self.cache
+            return replace(stores, shelves=self.shelves, candidates=cache)
 
         return running(settings_for(self.data_dir), wrap=wrap)
 
@@ -85,7 +103,7 @@ async def alone(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Alo
         for country in ("US", "MX", "GB"):
             await remembering.warm(country, LEVELS)
     answers: dict[Asked, str] = {}
-    found = Alone(folder, shelves, devices, answers)
+    found = Alone(folder, shelves, Forgetful(), devices, answers)
     for who in PEOPLE:
         async with found.running() as marquee:
             for what in OPERATIONS:
@@ -109,7 +127,7 @@ async def test_r58_nobodys_answer_depends_on_who_asked_before_or_on_what_is_cach
             answers = await asyncio.gather(*(alone.ask(marquee, asked) for asked in together))
             assert answers == [alone.answers[asked] for asked in together]
             if forget:
-                await marquee.stores.candidates.clear()
+                alone.cache.forget(marquee.clock)
 
 
 async def test_the_people_asked_are_answered_differently(alone: Alone) -> None:

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from domain.my_list import Added
-from persistence.ports import Stores
+from persistence.ports.stores import Stores
 from tests.e2e.faults import Failing, before
 from tests.e2e.my_list import LIST, REACT, SET, listed, listing, put, react
 from tests.e2e.page_rules import PAGE, broken_rules, items_of, rows_of, title_ids

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from jobs.demo.accounts import PASSWORD
 from tests.e2e.running import Device, Marquee, running, settings_for
 
 REFRESH = """
@@ -22,6 +23,15 @@ LOG_OUT = """
 mutation LogOut($everywhere: Boolean! = false) {
   logOut(everywhere: $everywhere) { __typename ... on AckPayload { ok } ... on Problem { code } }
 }
+"""
+CHANGES_OF_DEVICES = """
+mutation Devices($profileId: ID!, $input: LogInInput!, $deviceId: ID!) {
+  chosen: activateProfile(profileId: $profileId) { ...Opened }
+  signedIn: logIn(input: $input) { ...Opened }
+  removed: removeDevice(deviceId: $deviceId) { ... on RemovedPayload { viewer { ...Own } } }
+}
+fragment Opened on SessionResult { ... on SessionPayload { viewer { ...Own } } }
+fragment Own on Viewer { account { devices { id } } }
 """
 ROOT_READS = {
     "homepage": "homepage { id }",
@@ -130,6 +140,38 @@ async def test_r54_logging_out_everywhere_ends_every_device_of_the_account_alone
     assert answer.data["logOut"] == {"__typename": "AckPayload", "ok": True}
     assert [await is_signed_in(each) for each in devices] == [False, False, False]
     assert await is_signed_in(other)
+
+
+async def test_r22_from_a_kids_profile_only_this_device_is_logged_out(own: Marquee) -> None:
+    ada, kit = await own.sign_in("Ada"), await own.sign_in("Kit")
+    refused = await kit.ask(LOG_OUT, {"everywhere": True})
+    assert refused.data["logOut"] == {"__typename": "AuthProblem", "code": "FORBIDDEN"}
+    assert [await is_signed_in(each) for each in (ada, kit)] == [True, True]
+    await kit.ask(LOG_OUT)
+    assert [await is_signed_in(each) for each in (ada, kit)] == [True, False]
+
+
+async def test_each_change_of_one_request_answers_the_devices_that_there_are_after_it(
+    own: Marquee,
+) -> None:
+    old = await own.sign_in("Ada")
+    own.clock.forward(seconds=1)
+    tv, phone = await own.sign_in("Ada"), own.device()
+    device = {"id": str(phone.uuid), "name": "Phone", "class": "MOBILE"}
+    own.clock.forward(seconds=1)
+    ada = (await tv.ask("{ viewer { profile { id } } }")).data["viewer"]["profile"]["id"]
+    given = {
+        "profileId": ada,
+        "input": {"email": DEMO, "password": PASSWORD, "device": device},
+        "deviceId": old.id,
+    }
+    answer = (await tv.ask(CHANGES_OF_DEVICES, given)).data
+    ids = {
+        name: [each["id"] for each in done["viewer"]["account"]["devices"]]
+        for name, done in answer.items()
+    }
+    newest = sorted((tv.id, phone.id), reverse=True)
+    assert ids == {"chosen": [tv.id, old.id], "signedIn": [*newest, old.id], "removed": newest}
 
 
 async def test_r54_another_process_hears_of_a_session_that_ended(

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from flows.changes import LONGEST_PAUSE_SECONDS, POLL_SECONDS
-from persistence.ports import Change, Changes, Stores
+from persistence.ports.changes import Change, Changes
+from persistence.ports.stores import Stores
 from tests.e2e.running import Clock, Device, Marquee, running, settings_for
 
 ENDED = {

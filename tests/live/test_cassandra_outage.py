@@ -14,7 +14,7 @@ from domain.watching.outcome import recorded
 from domain.watching.state import NOTHING
 from persistence.cassandra.address import Address
 from persistence.cassandra.progress import CassandraProgress
-from persistence.progress_port import ProgressWrite
+from persistence.ports.progress import ProgressWrite
 from tests.cassandra import keyspace, progress_at
 from tests.watching.build import FILM, NOW, event
 

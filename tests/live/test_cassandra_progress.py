@@ -18,7 +18,7 @@ from persistence.cassandra.driver import Statement
 from persistence.cassandra.migrate import migrate
 from persistence.cassandra.progress import CassandraProgress
 from persistence.cassandra.session import CassandraSession
-from persistence.progress_port import ProgressWrite
+from persistence.ports.progress import ProgressWrite
 from tests.cassandra import empty, keyspace, progress_at
 from tests.watching.build import ADA, DAY, FILM, NOW, PHONE, TABLET, TV, event, watched
 

@@ -11,7 +11,7 @@ from deploy.cassandra_node import Node
 from persistence.cassandra.address import Address, parse
 from persistence.cassandra.driver import Statement
 from persistence.cassandra.session import CassandraSession, session_at
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 from tests.cassandra import PATIENCE, execute, keyspace
 
 pytestmark = pytest.mark.live

@@ -6,6 +6,7 @@ which types it reached, and so that fields of different types never conflict.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -48,6 +49,10 @@ PLAIN = {
 """A value of each scalar that has a form of its own."""
 
 
+NOTHING = "{ __typename }"
+"""A selection that says no more than the schema does: answering it would be work for nothing."""
+
+
 @dataclass(frozen=True)
 class Naming:
     """A place in a root field's arguments that can name a thing: its path, and its coordinate."""
@@ -57,6 +62,7 @@ class Naming:
     type_name: str
 
 
+@cache
 def selection(schema: GraphQLSchema, named: Any, deep: int = DEEP) -> str:
     """Everything of a type, so many levels down; empty for a leaf."""
     if is_leaf_type(named):
@@ -66,18 +72,21 @@ def selection(schema: GraphQLSchema, named: Any, deep: int = DEEP) -> str:
         parts = (f"... on {each.name} {selection(schema, each, deep)}" for each in members)
         return "{ __typename " + " ".join(parts) + " }"
     asked = (field(schema, named, name, deep) for name in named.fields)
-    return "{ __typename " + " ".join(filter(None, asked)) + " }"
+    return " ".join(["{ __typename", *filter(None, asked), "}"])
 
 
 def field(schema: GraphQLSchema, parent: GraphQLObjectType, name: str, deep: int) -> str:
-    """One field under its alias; left out where it needs arguments or lies too deep."""
+    """One field under its alias; left out where it needs arguments or lies too deep to be asked
+    anything of.
+    """
     definition = parent.fields[name]
     if any(is_required_argument(argument) for argument in definition.args.values()):
         return ""
     inner = get_named_type(definition.type)
     if is_leaf_type(inner):
         return f"{parent.name}__{name}: {name}"
-    return f"{parent.name}__{name}: {name} {selection(schema, inner, deep - 1)}" if deep else ""
+    body = selection(schema, inner, deep - 1) if deep else NOTHING
+    return "" if body == NOTHING else f"{parent.name}__{name}: {name} {body}"
 
 
 def namings(parent: GraphQLObjectType, name: str) -> Iterator[Naming]:

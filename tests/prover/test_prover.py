@@ -1,5 +1,6 @@
 """R19, R20: what is hidden from somebody is, for all they can ask, as if it did not exist."""
 
+from collections.abc import AsyncIterator
 from copy import deepcopy
 from pathlib import Path
 
@@ -8,16 +9,22 @@ import pytest_asyncio
 
 from schema.root import schema as strawberry_schema
 from tests.prover.faults import Faults
+from tests.prover.pair import Finding, Pair
 from tests.prover.personas import PERSONAS, Persona
 from tests.prover.planted import LEAKS, planted
 from tests.prover.pool import Pool, harvest
-from tests.prover.prover import Finding, Pair, Prover, Reach, everything
+from tests.prover.prover import Prover
+from tests.prover.reach import Reach, everything
 from tests.prover.worlds import OMNI, WHOLE, opened
 
+CHILD = PERSONAS[0]
 SCHEMA = strawberry_schema._schema  # noqa: SLF001 - Strawberry offers no other way
 
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("patience")]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.usefixtures("patience", "light_hashes"),
+]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -51,16 +58,22 @@ async def test_r20_nobody_can_tell_what_is_hidden_from_them(
     assert reach.unreached(fields, named) == []
 
 
-@pytest.mark.parametrize("name", LEAKS)
-async def test_a_planted_leak_is_found(name: str, pool: Pool, tmp_path: Path) -> None:
-    coordinate, leak = LEAKS[name]
-    child, faults, place = PERSONAS[0], Faults(), tmp_path / "planted"
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pair(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pair]:
+    """A child's two worlds, which every leak is planted in: it is read from them and no more."""
+    place = tmp_path_factory.mktemp("planted")
     async with (
         opened(place / "whole", WHOLE) as whole,
-        opened(place / "without", child.without) as without,
+        opened(place / "without", CHILD.without) as without,
     ):
-        prover = Prover(SCHEMA, child, deepcopy(pool))
-        with planted(SCHEMA, coordinate, leak):
-            findings = await prover.prove_reads(Pair(whole, without, faults), Reach())
-        assert findings, f"{name} was not found"
-        assert await prover.prove_reads(Pair(whole, without, faults), Reach()) == []
+        yield Pair(whole, without, Faults())
+
+
+@pytest.mark.parametrize("name", LEAKS)
+async def test_a_planted_leak_is_found(name: str, pool: Pool, pair: Pair) -> None:
+    coordinate, leak = LEAKS[name]
+    prover = Prover(SCHEMA, CHILD, deepcopy(pool))
+    with planted(SCHEMA, coordinate, leak):
+        findings = await prover.prove_reads(pair, Reach())
+    assert findings, f"{name} was not found"
+    assert await prover.prove_reads(pair, Reach()) == []

@@ -21,7 +21,7 @@ from domain.record import TitleRecord
 from foundation.limits import OperationLimits, RateLimits
 from foundation.passwords import Passwords
 from jobs.demo.accounts import PLAN
-from persistence.ports import Stores
+from persistence.ports.stores import Stores
 from persistence.sql.migrate import migrate
 from persistence.wiring import open_stores
 from tests.contract import records
@@ -245,6 +245,6 @@ async def opened(
     app = create_app(settings, opening=opening, clock=clock, new_uuid=lambda: next(ids))
     http = AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1:8000")
     async with app.router.lifespan_context(app), http:
-        marquee = Marquee(http, kept[0], clock)
+        marquee = Marquee(http, kept[0], clock, app)
         await marquee.warm()
         yield marquee

@@ -12,7 +12,8 @@ from domain.homepage.row import Page, PageKey
 from domain.ids import GenreId, PageId, ProfileId, TitleId
 from domain.my_list import Added, Entry, Listed
 from domain.visibility import Audience
-from persistence.ports import Shelf, StoreUnavailable
+from persistence.ports.shelves import Shelf
+from persistence.ports.unavailable import StoreUnavailable
 from tests.unit.build import NOW, candidate
 
 Items = Sequence[Candidate]
@@ -83,9 +84,6 @@ class KeptCandidates:
     ) -> None:
         self.kept[key] = (rows, fresh_until, keep_until)
 
-    async def clear(self) -> None:
-        self.kept.clear()
-
 
 class BrokenCandidates(KeptCandidates):
     """A cache that raises whenever it is asked."""
@@ -135,6 +133,7 @@ class KeptLists:
     def __init__(self) -> None:
         self.lists: dict[ProfileId, list[Listed]] = {}
         self.error: Exception | None = None
+        self.begins: datetime | None = None
         self.gone: set[ProfileId] = set()
         self.reads = 0
         self.gate = asyncio.Event()
@@ -166,10 +165,22 @@ class KeptLists:
             raise self.error
         return self.lists.get(audience.profile_id, [])[:limit]
 
+    async def begins_next(
+        self,
+        audience: Audience,  # noqa: ARG002 - the shape of the port
+        now: datetime,  # noqa: ARG002
+    ) -> datetime | None:
+        if self.error is not None:
+            raise self.error
+        return self.begins
+
     async def listed(self, id_: ProfileId, titles: Collection[TitleId]) -> Collection[TitleId]:
         return {one.candidate.title_id for one in self.lists.get(id_, [])} & set(titles)
 
-    async def add(self, id_: ProfileId, title_id: TitleId, now: datetime, *, limit: int) -> Added:
+    async def add(
+        self, audience: Audience, title_id: TitleId, now: datetime, *, limit: int
+    ) -> Added:
+        id_ = audience.profile_id
         if id_ in self.gone:
             return Added.NO_PROFILE
         if await self.listed(id_, [title_id]):

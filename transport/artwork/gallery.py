@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from foundation.lookups import Lookups
 from foundation.single_flight import SingleFlight
 from transport.artwork.file import PictureFile
 from transport.artwork.picture import Picture
@@ -25,6 +26,8 @@ class Gallery:
     store: PictureStore
     renderer: Renderer
     lookup_deadline_s: float = 2.0
+    lookups: Lookups = field(default_factory=Lookups)
+    """Of files that were drawn before."""
     _flights: SingleFlight[str, bytes | None] = field(default_factory=SingleFlight)
 
     async def content(self, file: PictureFile) -> bytes | None:
@@ -41,6 +44,7 @@ class Gallery:
 
     async def _kept_or_drawn(self, file: PictureFile) -> bytes | None:
         kept = await to_thread(self.store.get, file.name)
+        self.lookups.count(hit=kept is not None)
         if kept is not None:
             return kept
         picture = await self._shown(file)

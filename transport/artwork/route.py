@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from persistence.ports import StoreUnavailable
+from foundation.lookups import Lookups
+from persistence.ports.unavailable import StoreUnavailable
 from transport.artwork.drawing.render import render as draw
 from transport.artwork.file import PictureFile, Verify
 from transport.artwork.gallery import Gallery, Lookup
@@ -29,14 +30,17 @@ def image_route(  # noqa: PLR0913 - three parts of the application, and settings
     max_bytes: int = GIB,
     at_once: int = AT_ONCE,
     places: int = PLACES,
+    lookups: Lookups | None = None,
 ) -> Route:
     """`GET /images/<id>/<version>-<signature>/<width>.<format>`.
 
     Drawn files are kept in `folder`, up to `max_bytes`. `at_once` pictures are drawn at a time,
     and one AVIF; over `places` that are drawn or wait, in either line, the answer is 503.
+    `lookups` counts what was kept.
     """
+    store = PictureStore(folder, max_bytes)
     renderer = Renderer(render, at_once=at_once, places=places)
-    images = Images(verify, Gallery(lookup, PictureStore(folder, max_bytes), renderer))
+    images = Images(verify, Gallery(lookup, store, renderer, lookups=lookups or Lookups()))
     return Route("/images/{image_id}/{edition}/{size}", images.answer, methods=["GET"])
 
 

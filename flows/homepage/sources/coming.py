@@ -6,7 +6,7 @@ from domain.homepage.candidate import RowCandidates
 from domain.homepage.policy import HomepagePolicy
 from domain.homepage.row import RowKind
 from flows.homepage.sources.source import Source
-from persistence.ports import Shelf, Shelves
+from persistence.ports.shelves import Shelf, Shelves
 
 
 async def gather(

@@ -1,13 +1,13 @@
 """My List's row: the newest of what this profile has put on its list (R26).
 
 It is one profile's own, so nothing of it goes through the cache of candidates (R58), and it lives
-on inside a frozen page: it is read when the page is shown (R32), each time from the store.
+on inside a frozen page: it is asked for when the page is shown (R32). Here it is read each time;
+`KeptOffers` spares the reads that would answer the same.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -15,9 +15,11 @@ from domain.homepage.live import Offer
 from domain.homepage.policy import DEFAULT_POLICY, HomepagePolicy
 from domain.homepage.row import DegradedSource, RowKind
 from domain.visibility import Audience
-from persistence.ports import MyLists, StoreUnavailable
+from persistence.ports.my_list import MyLists
+from persistence.ports.unavailable import StoreUnavailable
 
 NAME = "my_list"
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -44,12 +46,13 @@ class MyListSource:
             log.exception("homepage_source_failed", source=NAME)
             return _without("INTERNAL")
 
-    async def offers(
-        self, audiences: Sequence[Audience], now: datetime
-    ) -> Mapping[Audience, Offer]:
-        """The offer for each: a request's loader has one audience, and asks once."""
-        found = await asyncio.gather(*(self.offer(each, now) for each in audiences))
-        return dict(zip(audiences, found, strict=True))
+    async def begins_next(self, audience: Audience, now: datetime) -> datetime:
+        """The instant from which the offer may hold more; `now` where that cannot be read."""
+        try:
+            async with asyncio.timeout(self.deadline.total_seconds()):
+                return await self.my_lists.begins_next(audience, now) or _NEVER
+        except (TimeoutError, StoreUnavailable):
+            return now
 
 
 def _without(reason: str) -> Offer:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from domain.homepage.candidate import RowCandidates
 from domain.homepage.policy import HomepagePolicy
-from persistence.ports import Shelf, Shelves
+from persistence.ports.shelves import Shelf, Shelves
 
 Gather = Callable[[Shelves, Shelf, datetime, HomepagePolicy], Awaitable[tuple[RowCandidates, ...]]]
 

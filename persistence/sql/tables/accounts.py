@@ -83,6 +83,7 @@ device = Table(
     Column("name", Word, nullable=False),
     Column("device_class", Word, nullable=False),
     Column("last_seen_at", Instant, nullable=False),
+    Index(None, "last_seen_at"),
     sqlite_with_rowid=False,
 )
 
@@ -102,6 +103,7 @@ session = Table(
     Index(None, "account_id", "device_id"),
     Index(None, "profile_id"),
     Index(None, "revoked_at"),
+    Index(None, "expires_at"),
 )
 
 refresh_token = Table(
@@ -113,6 +115,7 @@ refresh_token = Table(
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
     Index(None, "session_id", "expires_at"),
+    Index(None, "expires_at"),
     sqlite_with_rowid=False,
 )
 

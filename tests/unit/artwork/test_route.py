@@ -9,7 +9,7 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 from tests.unit.artwork.drawing_room import (
     AVIF,
     BACKDROP,

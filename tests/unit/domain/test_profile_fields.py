@@ -36,6 +36,16 @@ def test_a_name_is_kept_composed_and_trimmed(given: str, kept: str) -> None:
     assert normal_name(given) == kept
 
 
+def test_a_name_of_four_characters_for_each_that_is_kept_is_still_composed() -> None:
+    assert normal_name("\u03b1\u0313\u0300\u0345" * 50) == "\u1f82" * 50
+
+
+def test_a_name_that_is_too_long_in_any_form_is_left_as_it_is() -> None:
+    endless = "a" + "\u0301\u0323" * 100
+    assert normal_name(f" {endless} ") == endless
+    assert fields(name_errors(endless, ())) == ["name"]
+
+
 @pytest.mark.parametrize("name", ["A", "x" * 50, COMPOSED, "小さな人", "🦊", "O'Neil-2"])
 def test_a_name_has_one_to_fifty_printable_characters(name: str) -> None:
     assert list(name_errors(name, ())) == []

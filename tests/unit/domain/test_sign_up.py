@@ -1,5 +1,7 @@
 """What signing up asks for, and what an account starts with."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.account import Account, DeviceClass, Plan, VideoQuality
@@ -23,8 +25,9 @@ def given(
     password: str = "12345678",  # noqa: S107 - no password but an example of one
     id_: str = UUID,
     name: str = "Living room",
+    home: Home = HOME,
 ) -> GivenSignUp:
-    return GivenSignUp(LogIn(email, password, GivenDevice(id_, name, DeviceClass.TV)), HOME)
+    return GivenSignUp(LogIn(email, password, GivenDevice(id_, name, DeviceClass.TV)), home)
 
 
 def test_what_is_given_is_brought_into_its_normal_form() -> None:
@@ -42,6 +45,18 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
             FieldError("device.name", "A device name has 1 to 100 printable characters."),
         )
     )
+
+
+def test_a_locale_longer_than_any_that_is_spoken_is_refused_with_all_else_that_is_wrong() -> None:
+    endless = replace(HOME, locale=LocaleTag("en-x-" + "-".join(["aaaaaaaa"] * 4)))
+    wrong = FieldError("locale", "A locale has at most 35 characters.")
+    assert checked_sign_up(given(home=endless)) == ValidationFailed((wrong,))
+    refusal = checked_sign_up(given(password="short", home=endless))
+    assert isinstance(refusal, ValidationFailed)
+    assert [error.field for error in refusal.fields] == ["password", "locale"]
+    longest = replace(HOME, locale=LocaleTag("en-x-aaaaaaaa-aaaaaaaa-aaaaaaaa-aaa"))
+    assert len(longest.locale) == 35
+    assert isinstance(checked_sign_up(given(home=longest)), CheckedLogIn)
 
 
 @pytest.mark.parametrize("password", ["", "1234567", "é" * 7, "x" * 1025, "é" * 513])

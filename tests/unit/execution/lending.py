@@ -5,6 +5,7 @@ from typing import Any
 
 from graphql import GraphQLSchema, build_schema, parse
 
+from execution.compiled.engine import Engine
 from execution.document import PreparedDocument
 from execution.errors import RequestRefused
 from execution.field_cost import declared_cost
@@ -16,7 +17,7 @@ from execution.preparation import Preparation
 from execution.prepare import hash_text
 
 SDL = """
-directive @cost(complexity: Int! = 1, multipliers: [String!]) on FIELD_DEFINITION
+directive @cost(complexity: Int! = 1, multipliers: [String!], assumedSize: Int) on FIELD_DEFINITION
 directive @note(words: [String!]) repeatable on FIELD | QUERY | FRAGMENT_SPREAD | INLINE_FRAGMENT
 scalar Day
 enum Shelf { HISTORY POETRY }
@@ -26,6 +27,7 @@ type Query {
   everything(first: Int): BookConnection
   found: BookConnection
   authors: [Author!]
+  members: [Author!] @cost(assumedSize: 40)
   lookUp(ids: [ID!], times: Int = 1): [Book] @cost(complexity: 2, multipliers: ["ids", "times"])
   report: String @cost(complexity: 7)
   free: Book @cost(complexity: 0)
@@ -91,6 +93,7 @@ def prepared(
         introspection=introspection,
         suggestions=suggestions,
         declared=declared_cost,
+        engine=Engine(),
     )
     return preparation.prepare(text, hash_text(text))
 

@@ -35,6 +35,8 @@ from .lending import SCHEMA, cost, measured, prepared
         ("{book{similar{author{name}}}}", 1 + 1 + 4),
         ("{book{similar(first:6){author{name}}}}", 1 + 1 + 6),
         ("{book{grid{author{name}}}}", 1 + 1 + 25),
+        ("{members{name}}", 1),
+        ("{members{books(first:2){edges{node{author{name}}}}}}", 1 + 40 * (1 + 2)),
         ("{report}", 7),
         ("{free{author{name}}}", 1),
         ("{lookUp(ids:[1,2,3]){author{name}}}", 3 * (2 + 1)),
@@ -100,12 +102,14 @@ def test_a_declaration_is_read_from_extensions_sdl_and_strawberry() -> None:
     fields = SCHEMA.query_type.fields
     assert declared_cost(fields["lookUp"]) == FieldCost(2, ("ids", "times"))
     assert declared_cost(fields["report"]) == FieldCost(7)
+    assert declared_cost(fields["members"]) == FieldCost(assumed_size=40)
     assert declared_cost(fields["book"]) is None
 
     @strawberry.schema_directive(locations=[Location.FIELD_DEFINITION])
     class Cost:
         complexity: int = 1
         multipliers: list[str] | None = None
+        assumed_size: int | None = None
 
     def fill(copies: int) -> str:
         return "x" * copies

@@ -108,7 +108,7 @@ async def test_what_hashes_gives_way_to_everything_else(
     monkeypatch.setattr(module, "_matches", matches)
     with passwords.place() as hashing:
         await hashing.verify("x", "y")
-    assert seen == [min(19, priority() + 5)]
+    assert seen == [min(19, priority() + 10)]
 
 
 def test_when_every_place_is_taken_the_next_is_told_to_come_back(passwords: Passwords) -> None:
@@ -118,6 +118,44 @@ def test_when_every_place_is_taken_the_next_is_told_to_come_back(passwords: Pass
         assert busy.value.retry_after_seconds == 2
     with passwords.place():
         pass  # all were given back
+
+
+async def test_a_turn_lasts_until_the_place_is_given_back(passwords: Passwords) -> None:
+    with passwords.place() as third:
+        with passwords.place() as first, passwords.place() as second:
+            await first.turn()
+            await second.turn()
+            waiting = asyncio.create_task(third.turn())
+            await asyncio.sleep(0)
+            assert not waiting.done()
+        await waiting
+
+
+async def test_whose_turn_does_not_come_soon_is_told_to_come_back() -> None:
+    hurried = Passwords(at_once=1, places=2, patience_seconds=0)
+    with hurried.place() as first:
+        await first.turn()
+        with hurried.place() as second, pytest.raises(Busy) as busy:
+            await second.turn()
+    assert (busy.value.places, busy.value.retry_after_seconds) == (2, 2)
+    with hurried.place() as third:
+        await third.turn()  # both the place and the turn were given back
+    hurried.close()
+
+
+async def test_who_leaves_the_line_takes_nobodys_turn() -> None:
+    passwords = Passwords(at_once=1, places=3, patience_seconds=60)
+    with passwords.place() as first:
+        await first.turn()
+        with passwords.place() as second:
+            waiting = asyncio.create_task(second.turn())
+            await asyncio.sleep(0)
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+    with passwords.place() as third:
+        await third.turn()
+    passwords.close()
 
 
 def test_a_place_is_given_back_by_whoever_fails(passwords: Passwords) -> None:

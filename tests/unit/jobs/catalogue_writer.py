@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.ids import CollectionId, TitleId
 from domain.record import CollectionRecord, PlayCount, SeasonRecord, TitleRecord
-from persistence.ports import CatalogueBatch, Written
+from persistence.ports.catalogue import CatalogueBatch, Written
 
 PlayKey = tuple[str, TitleId, str, date]
 

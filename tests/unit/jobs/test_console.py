@@ -10,7 +10,7 @@ from rich.console import Console
 from jobs.catalogue.refusal import FileRefused
 from jobs.console import Speech
 from jobs.mistakes import FAILED, WRONG_USE, mistakes_told
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 from schema.possible_types import possible_types
 
 

@@ -22,6 +22,7 @@ class Notes:
 
     def __init__(self) -> None:
         self.asked: list[tuple[ProfileId, list[TitleId]]] = []
+        self.given = {(ADA, title_id(2)): Reaction.LOVE}
 
     async def listed(self, id_: ProfileId, titles: Collection[TitleId]) -> Collection[TitleId]:
         self.asked.append((id_, list(titles)))
@@ -31,15 +32,20 @@ class Notes:
         self, id_: ProfileId, titles: Collection[TitleId]
     ) -> Mapping[TitleId, Reaction]:
         self.asked.append((id_, list(titles)))
-        return {title_id(2): Reaction.LOVE} if id_ == ADA else {}
+        return {each: self.given[id_, each] for each in titles if (id_, each) in self.given}
 
     async def react(
-        self, id_: ProfileId, title_id: TitleId, given: Reaction, now: datetime
+        self,
+        id_: ProfileId,
+        title_id: TitleId,
+        given: Reaction,
+        now: datetime,  # noqa: ARG002 - the shape of the port
     ) -> bool:
-        raise NotImplementedError
+        self.given[id_, title_id] = given
+        return True
 
     async def take_back(self, id_: ProfileId, title_id: TitleId) -> None:
-        raise NotImplementedError
+        self.given.pop((id_, title_id), None)
 
 
 KEYS = [state(ADA, 1), state(SAM, 1), state(ADA, 2)]

@@ -28,7 +28,7 @@ from cassandra.protocol import (
 )
 
 from persistence.cassandra.errors import as_port_error, store_errors
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 
 OUTAGES = [
     NoHostAvailable("no host", {}),

@@ -11,7 +11,7 @@ from cassandra.cluster import EXEC_PROFILE_DEFAULT
 
 from persistence.cassandra.driver import WRITE, Connected, Statement
 from persistence.cassandra.session import CassandraSession
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 
 READ = Statement("SELECT v FROM t WHERE k = ?")
 KEEP = Statement("UPDATE t SET v = ? WHERE k = ?")

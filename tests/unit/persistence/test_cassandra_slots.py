@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from persistence.cassandra.slots import Slots
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 
 LONG = 60.0
 

@@ -17,10 +17,23 @@ async def hang_up() -> Message:
     return {"type": "http.disconnect"}
 
 
-async def test_work_that_ends_first_is_left_alone() -> None:
+async def test_work_that_ends_at_once_is_not_even_watched() -> None:
     tasks = asyncio.all_tasks()
-    async with while_connected(silence, deadline_s=60):
+    async with while_connected(silence, deadline_s=60, watched_after_s=3_600):
         await asyncio.sleep(0)
+        assert asyncio.all_tasks() == tasks
+
+
+async def test_work_that_ends_first_is_left_alone() -> None:
+    tasks, listening = asyncio.all_tasks(), asyncio.Event()
+
+    async def receive() -> Message:
+        listening.set()
+        return await silence()
+
+    async with while_connected(receive, deadline_s=60, watched_after_s=0):
+        await listening.wait()
+        assert len(asyncio.all_tasks()) == len(tasks) + 1
     assert asyncio.all_tasks() == tasks  # nobody listens any more
 
 

@@ -7,13 +7,14 @@ from domain.homepage.row import Page, RowKind
 from domain.session import Viewer
 from domain.visibility import Audience
 from flows.homepage.gather import Gatherer
+from flows.homepage.kept_offers import KeptOffers
 from flows.homepage.live import LiveRows
 from flows.homepage.page import Homepages
 from flows.homepage.refresh import Refresh
 from flows.homepage.sources.my_list import MyListSource
 from flows.homepage.sources.trending import TRENDING
 from flows.my_list import MyListFlow
-from persistence.ports import Pages
+from persistence.ports.pages import Pages
 from tests.unit.build import NOW, candidates, profile, sign, viewer
 from tests.unit.fakes import FakeShelves, KeptCandidates, KeptLists, KeptPages
 
@@ -35,7 +36,8 @@ class House:
             sign=sign,
             catalogue=lambda: 0,
         )
-        self.live = LiveRows(MyListSource(self.lists), sign)
+        source = MyListSource(self.lists)
+        self.live = LiveRows(source, sign, KeptOffers(source, lambda: 0))
         self.refresh = Refresh(self.homepages, self.live)
         self.my_list = MyListFlow(self.lists, self.homepages, self.live)
 

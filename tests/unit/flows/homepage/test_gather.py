@@ -15,7 +15,9 @@ from domain.maturity import MaturityLevel
 from flows.homepage import gather as module
 from flows.homepage.gather import Gatherer
 from flows.homepage.sources import Source
-from persistence.ports import CandidateCache, Shelf, Shelves, StoreUnavailable
+from persistence.ports.candidates import CandidateCache
+from persistence.ports.shelves import Shelf, Shelves
+from persistence.ports.unavailable import StoreUnavailable
 from tests.unit.build import DAY, MOMENT, NOW, candidate, candidates, row, window
 from tests.unit.fakes import BrokenCandidates, FakeShelves, KeptCandidates
 

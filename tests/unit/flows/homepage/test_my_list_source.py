@@ -1,8 +1,8 @@
-"""R33, R58: My List's row is read each time, within a deadline, and nothing stands in for it."""
+"""R33, R58: My List's row is read within a deadline, and nothing stands in for it."""
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from structlog.testing import capture_logs
@@ -11,7 +11,7 @@ from domain.homepage.live import Offer
 from domain.homepage.policy import HomepagePolicy
 from domain.homepage.row import DegradedSource
 from flows.homepage.sources.my_list import MyListSource
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 from tests.unit.build import NOW, audience, candidates, profile_id
 from tests.unit.fakes import KeptLists
 
@@ -36,7 +36,7 @@ async def test_the_list_is_offered_as_it_is_up_to_the_rows_longest_length() -> N
     assert await short.offer(ADA, NOW) == Offer(tuple(lists.lists[ADA.profile_id][:2]))
 
 
-async def test_r32_it_is_read_anew_each_time() -> None:
+async def test_it_is_read_anew_each_time() -> None:
     lists = KeptLists()
     asked = source(lists)
 
@@ -51,10 +51,18 @@ async def test_r58_each_profile_is_offered_its_own() -> None:
     lists.put(ADA.profile_id, *candidates(1))
     lists.put(SAM.profile_id, *candidates(2))
 
-    assert await source(lists).offers([SAM, ADA], NOW) == {
-        ADA: Offer(tuple(lists.lists[ADA.profile_id])),
-        SAM: Offer(tuple(lists.lists[SAM.profile_id])),
-    }
+    for who in (SAM, ADA):
+        assert await source(lists).offer(who, NOW) == Offer(tuple(lists.lists[who.profile_id]))
+
+
+async def test_r24_it_says_from_when_it_may_hold_more() -> None:
+    lists = KeptLists()
+
+    assert await source(lists).begins_next(ADA, NOW) == datetime.max.replace(tzinfo=UTC)
+    lists.begins = NOW + timedelta(hours=1)
+    assert await source(lists).begins_next(ADA, NOW) == lists.begins
+    lists.error = StoreUnavailable()
+    assert await source(lists).begins_next(ADA, NOW) == NOW
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ from domain.session import Viewer
 from flows.homepage.gather import Gatherer
 from flows.homepage.page import Homepages
 from flows.homepage.sources.trending import TRENDING
-from persistence.ports import Pages, StoreUnavailable
+from persistence.ports.pages import Pages
+from persistence.ports.unavailable import StoreUnavailable
 from tests.unit.build import (
     MOMENT,
     NOW,

@@ -22,7 +22,7 @@ from domain.outcome import NotFound, UnavailableNow
 from domain.session import Viewer
 from flows.homepage.refresh import RefreshAsked
 from persistence.memory.pages import MemoryPages
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 from tests.unit.build import DAY, NOW, candidates, profile, viewer, window
 from tests.unit.flows.homepage.living import ADA, MINE, House, kinds, seen_by
 

@@ -18,7 +18,7 @@ from flows.homepage.sources.new import NEW
 from flows.homepage.sources.popular import POPULAR
 from flows.homepage.sources.top10 import TOP_10
 from flows.homepage.sources.trending import TRENDING
-from persistence.ports import Shelf
+from persistence.ports.shelves import Shelf
 from tests.unit.build import NOW, candidates, collection, genre
 from tests.unit.fakes import FakeShelves
 

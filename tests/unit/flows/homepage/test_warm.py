@@ -7,7 +7,8 @@ from flows.homepage.gather import Gatherer
 from flows.homepage.sources.new import NEW
 from flows.homepage.sources.trending import TRENDING
 from flows.homepage.warm import Warming
-from persistence.ports import Shelf, StoreUnavailable
+from persistence.ports.shelves import Shelf
+from persistence.ports.unavailable import StoreUnavailable
 from tests.unit.build import NOW, candidates
 from tests.unit.fakes import FakeShelves, KeptCandidates
 

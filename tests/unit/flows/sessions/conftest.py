@@ -27,18 +27,19 @@ from tests.unit.flows.sessions.household import (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def passwords() -> Iterator[Passwords]:
-    made = Passwords()
+    """Whoever waits for a hash waits as long as it takes: machines are slow, and tests many."""
+    made = Passwords(patience_seconds=60)
     yield made
     made.close()
 
 
 @pytest.fixture(scope="session")
-def household(tmp_path_factory: pytest.TempPathFactory, passwords: Passwords) -> Path:
+def household(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the demo account (Ada, Sam with a PIN, Kit) and another."""
     path = tmp_path_factory.mktemp("household") / "marquee.db"
-    asyncio.run(_settle(f"sqlite:///{path}", passwords))
+    asyncio.run(_settle(f"sqlite:///{path}"))
     return path
 
 
@@ -66,11 +67,12 @@ def other_process(database: Unreliable, passwords: Passwords, clock: Clock) -> P
     return Process(database, passwords, clock)
 
 
-async def _settle(url: str, passwords: Passwords) -> None:
+async def _settle(url: str) -> None:
     await migrate(url)
-    database = open_database(url)
+    database, passwords = open_database(url), Passwords()
     with passwords.place() as hashing:
         password_hash, pin_hash = await hashing.hash(PASSWORD), await hashing.hash(PIN)
+    passwords.close()
     kids = MaturityLevel.AGE_7
     accounts = SqlAccounts(database)
     await accounts.create(

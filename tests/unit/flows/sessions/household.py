@@ -27,7 +27,7 @@ from flows.sessions.sign_in import Origin
 from foundation.keys import Keys
 from foundation.passwords import Passwords
 from persistence.memory.tallies import MemoryTallies
-from persistence.ports import StoreUnavailable
+from persistence.ports.unavailable import StoreUnavailable
 from persistence.sql.accounts import SqlAccounts
 from persistence.sql.changes import SqlChanges
 from persistence.sql.engine import Database

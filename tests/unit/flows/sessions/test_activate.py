@@ -1,14 +1,19 @@
 """Activating a profile: whose, with which PIN, and how often one may be wrong (R22, R23)."""
 
 import asyncio
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from domain.account import Role
-from domain.ids import ProfileId
+from domain.ids import ProfileId, SessionId
 from domain.outcome import AuthRefused, NotFound, PinRefused, ProblemCode, SessionOpened
+from domain.profile_edit import ProfileRemoved
 from domain.session import Viewer
+from persistence.ports.sessions import RefreshToken
+from persistence.sql.profiles import SqlProfiles
+from persistence.sql.sessions import SqlSessions
 from tests.unit.flows.sessions.household import (
     ADA,
     KIT,
@@ -20,6 +25,7 @@ from tests.unit.flows.sessions.household import (
     THEIRS,
     Clock,
     Process,
+    Unreliable,
 )
 
 MISSING = PinRefused(ProblemCode.PIN_REQUIRED, "This profile asks for its PIN.")
@@ -191,3 +197,43 @@ async def test_r23_many_tries_at_once_are_no_way_round(
     outcomes = await asyncio.gather(*tries)
     assert sum(outcome.code is ProblemCode.PIN_INVALID for outcome in outcomes) == 4
     assert outcomes.count(LOCKED) == 16
+
+
+async def delete(process: Process, viewer: Viewer, id_: ProfileId) -> None:
+    [doomed] = (await process.stores.profiles.profiles([id_])).values()
+    await process.stores.profiles.change(viewer.account.id, lambda _: ProfileRemoved(doomed), NOW)
+
+
+@pytest.mark.parametrize("pin", [PIN, "0000"])
+async def test_a_profile_that_is_deleted_while_its_pin_is_asked_is_not_found(
+    process: Process, database: Unreliable, viewer: Viewer, pin: str
+) -> None:
+    class Deleting(SqlProfiles):
+        """Profiles of which one is deleted just before a try of its PIN is counted."""
+
+        async def count_pin_failure(
+            self, id_: ProfileId, now: datetime, *, limit: int, locked_until: datetime
+        ) -> tuple[int, datetime | None]:
+            await delete(process, viewer, id_)
+            return await super().count_pin_failure(id_, now, limit=limit, locked_until=locked_until)
+
+    flow = replace(process.flows.activate, profiles=Deleting(database))
+    assert await flow.activate(viewer, SAM, pin, NOW) == NotFound()
+
+
+async def test_a_profile_that_is_deleted_at_the_last_moment_is_not_found_and_the_session_lives(
+    process: Process, database: Unreliable
+) -> None:
+    class Deleting(SqlSessions):
+        """Sessions on which a profile is to be active that is deleted just before."""
+
+        async def activate(
+            self, id_: SessionId, profile_id: ProfileId, refresh: RefreshToken, now: datetime
+        ) -> bool:
+            await delete(process, opened.viewer, profile_id)
+            return await super().activate(id_, profile_id, refresh, now)
+
+    opened = await process.signed_in()
+    flow = replace(process.flows.activate, sessions=Deleting(database))
+    assert await flow.activate(opened.viewer, ADA, None, NOW) == NotFound()
+    assert isinstance(await process.refresh(opened.refresh_token), SessionOpened)

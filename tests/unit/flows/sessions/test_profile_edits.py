@@ -25,7 +25,7 @@ from flows.profiles import ProfileEdits
 from flows.sessions.attempts import AttemptLimits
 from flows.sessions.password import Asking, PasswordCheck
 from foundation.passwords import Passwords
-from persistence.ports import Change
+from persistence.ports.changes import Change
 from persistence.sql.catalogue import SqlCatalogue
 from persistence.sql.changes import SqlChanges
 from persistence.sql.titles import SqlTitles

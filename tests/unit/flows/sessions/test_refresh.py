@@ -1,14 +1,30 @@
 """Refreshing and logging out: tokens work once, and an ended session stays ended (R53, R54)."""
 
 import asyncio
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from domain.account import Device
+from domain.ids import AccountId, DeviceId
 from domain.outcome import AuthRefused, ProblemCode, SessionOpened, UnavailableNow
-from tests.unit.flows.sessions.household import ADA, MINUTE, PHONE, SAM, Clock, Process, Unreliable
+from persistence.sql.accounts import SqlAccounts
+from tests.unit.flows.sessions.household import (
+    ADA,
+    KIT,
+    MINUTE,
+    NOW,
+    PHONE,
+    SAM,
+    Clock,
+    Process,
+    Unreliable,
+)
 
 ENDED = AuthRefused("This session has ended. Sign in again.", ProblemCode.UNAUTHENTICATED)
+FORBIDDEN = AuthRefused("This account or profile may not do that.", ProblemCode.FORBIDDEN)
 
 
 async def test_r53_a_refresh_token_gives_the_next_pair(process: Process, clock: Clock) -> None:
@@ -85,6 +101,24 @@ async def test_r53_of_two_who_refresh_at_once_at_most_one_gets_in_and_the_family
     assert await process.refresh(winners[0].refresh_token) == ENDED
 
 
+async def test_r54_a_device_that_is_removed_while_it_refreshes_is_signed_out(
+    process: Process, database: Unreliable
+) -> None:
+    class Removing(SqlAccounts):
+        """Accounts of which a device is removed just before it is read."""
+
+        async def devices(
+            self, account_id: AccountId, ids: Collection[DeviceId] | None = None
+        ) -> Mapping[DeviceId, Device]:
+            for id_ in ids or ():
+                await process.stores.sessions.remove_device(account_id, id_, NOW)
+            return await super().devices(account_id, ids)
+
+    token = (await process.signed_in()).refresh_token
+    flow = replace(process.flows.refresh, accounts=Removing(database))
+    assert await flow.refresh(token, None, NOW) == ENDED
+
+
 @pytest.mark.parametrize("token", ["", "x", "a.b.c"])
 async def test_garbage_is_refused_without_a_look_at_the_database(
     process: Process, token: str
@@ -121,6 +155,18 @@ async def test_r54_logging_out_everywhere_ends_every_session_of_the_account(
         assert await process.viewer(opened.access_token) == (None, True)
         assert await process.refresh(opened.refresh_token) == ENDED
     assert await process.viewer(theirs.access_token) == (theirs.viewer, False)
+
+
+async def test_r22_a_child_signs_out_its_own_device_and_no_other(process: Process) -> None:
+    television, phone = await process.signed_in(), await process.signed_in(PHONE)
+    kit = await process.activated(television.viewer, KIT)
+    with process.statements() as sent:
+        assert await process.log_out(kit.viewer, everywhere=True) == FORBIDDEN
+    assert sent == []
+    for opened in (kit, phone):
+        assert await process.viewer(opened.access_token) == (opened.viewer, False)
+    await process.log_out(kit.viewer)
+    assert await process.viewer(kit.access_token) == (None, True)
 
 
 async def test_no_profile_is_activated_on_an_ended_session(process: Process) -> None:

@@ -22,8 +22,8 @@ def hashes(monkeypatch: pytest.MonkeyPatch) -> Watched:
 
 @pytest.fixture
 async def process(database: Unreliable, clock: Clock, hashes: Watched) -> AsyncIterator[Process]:
-    """A process whose line is its own: other tests' hashes do not stand in it."""
-    own = Passwords()
+    """A process whose line is its own, and whose clients wait in it as long as it takes."""
+    own = Passwords(patience_seconds=60)
     yield Process(database, own, clock, AttemptLimits(scale=1000))
     hashes.gate.set()
     own.close()

@@ -11,7 +11,8 @@ from domain.ids import AccountId, DeviceId, ProfileId
 from domain.outcome import SessionOpened
 from flows.sessions.tokens import SessionTokens
 from foundation.keys import Keys
-from persistence.ports import ChangeKind, StoreUnavailable
+from persistence.ports.changes import ChangeKind
+from persistence.ports.unavailable import StoreUnavailable
 from persistence.sql.changes import publish
 from persistence.sql.tables import accounts as tables
 from tests.unit.flows.sessions.household import (

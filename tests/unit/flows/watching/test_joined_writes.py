@@ -13,8 +13,8 @@ from domain.watching.milestone import milestones
 from domain.watching.outcome import recorded
 from domain.watching.state import NOTHING
 from flows.watching.joined_writes import JoinedWrites
-from persistence.ports import StoreUnavailable
-from persistence.progress_port import ProgressWrite
+from persistence.ports.progress import ProgressWrite
+from persistence.ports.unavailable import StoreUnavailable
 from tests.watching.build import ADA, FILM, HOUR, NOW, SAM, event, watched
 
 

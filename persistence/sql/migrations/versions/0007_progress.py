@@ -5,8 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006_progress"
-down_revision = "0005_my_list"
+revision = "0007_progress"
+down_revision = "0006_sweep"
 
 WORD = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

@@ -1,0 +1,1 @@
+"""Growth: what one answer costs as its page, the catalogue, the profiles and the faults grow."""

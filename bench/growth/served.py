@@ -1,0 +1,110 @@
+"""Marquee with homepages as long as the contract allows, and with reads that can be made to fail.
+
+`python -m bench.growth.served`, with Marquee's settings in the environment and in
+BENCH_FAILING_PERCENT how many of a hundred reads of pictures fail.
+"""
+
+import os
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from app import OpenStores, create_app  # noqa: TID251 - it composes what is measured
+from domain.artwork import Image
+from domain.homepage.compose import Ask, compose
+from domain.homepage.policy import HomepagePolicy
+from domain.homepage.row import Page, PageKey
+from domain.ids import ImageId, PageId
+from domain.maturity import MaturityLevel
+from domain.visibility import Audience
+from flows.homepage.gather import Gatherer
+from foundation.settings import load_settings
+from persistence.ports.pages import Pages
+from persistence.ports.shelves import Shelf
+from persistence.ports.stores import Stores
+from persistence.ports.titles import Titles
+from persistence.ports.unavailable import StoreUnavailable
+from persistence.wiring import open_stores
+from transport.serving import listen
+
+POLICY = HomepagePolicy(longest_row=50, genre_rows=40, candidates=400)
+LEVEL = MaturityLevel.MATURE
+HUNDRED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LongPages:
+    """Pages that are composed by `POLICY` before they are kept; for profiles of `LEVEL` alone."""
+
+    pages: Pages
+    gatherer: Gatherer
+
+    async def current(self, key: PageKey, now: datetime) -> Page | None:
+        return await self.pages.current(key, now)
+
+    async def by_id(self, id_: PageId, now: datetime) -> Page | None:
+        return await self.pages.by_id(id_, now)
+
+    async def keep(self, page: Page, *, replacing: PageId | None = None) -> Page:
+        return await self.pages.keep(await self._long(page), replacing=replacing)
+
+    async def _long(self, page: Page) -> Page:
+        key, now = page.key, page.generated_at
+        shelf = Shelf(key.country or "", LEVEL)
+        await self.gatherer.warm(shelf, now)  # without the deadlines of a request
+        gathered = await self.gatherer.gather(shelf, now)
+        ask = Ask(
+            page_id=page.id,
+            key=key,
+            audience=Audience(key.profile_id, LEVEL, frozenset(), key.country),
+            now=now,
+            seed=page.seed,
+            policy=POLICY,
+        )
+        return compose(gathered.rows, ask, sign=lambda text: f"{text}.{'0' * 22}")
+
+
+class FailingPictures:
+    """Titles whose pictures cannot be read in `percent` of a hundred reads, evenly spread."""
+
+    def __init__(self, titles: Titles, percent: int) -> None:
+        self._titles = titles
+        self._percent = self._due = percent
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._titles, name)
+
+    async def images(self, ids: Collection[ImageId]) -> Mapping[ImageId, Image]:
+        self._due += self._percent
+        if self._due >= HUNDRED:
+            self._due -= HUNDRED
+            raise StoreUnavailable
+        return await self._titles.images(ids)
+
+
+def opening(failing_percent: int) -> OpenStores:
+    @asynccontextmanager
+    async def opened(database_url: str) -> AsyncIterator[Stores]:
+        async with open_stores(database_url) as stores:
+            # Their own name in the cache: candidates by another policy are others.
+            gatherer = Gatherer(
+                stores.shelves, stores.candidates, lambda: 0.5, POLICY, catalogue=lambda: -1
+            )
+            yield replace(
+                stores,
+                pages=LongPages(stores.pages, gatherer),
+                titles=FailingPictures(stores.titles, failing_percent),
+            )
+
+    def open_(database_url: str) -> AbstractAsyncContextManager[Stores]:
+        return opened(database_url)
+
+    return open_
+
+
+if __name__ == "__main__":
+    own = load_settings()
+    percent = int(os.environ.get("BENCH_FAILING_PERCENT", "0"))
+    listen(create_app(own, opening=opening(percent)), own.host, own.port)

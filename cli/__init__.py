@@ -1,0 +1,30 @@
+"""The command line: `marquee serve`, and all that an operator does beside it.
+
+Each command imports what it needs and no more, so that all start quickly.
+"""
+
+import typer
+
+from cli import catalogue, contract, demo, plans, serving
+from jobs.keys import keys
+
+app = typer.Typer(
+    help="Marquee, the GraphQL backend-for-frontend of a streaming service. "
+    "Settings come from MARQUEE_... variables; .env.example lists them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(serving.serve)
+app.command()(catalogue.migrate)
+app.command()(catalogue.import_catalogue)
+app.add_typer(demo.demo, name="demo")
+app.add_typer(contract.operations, name="operations")
+app.add_typer(keys, name="keys")
+app.command("schema")(contract.write_schema)
+app.command()(plans.explain_plan)
+app.command()(serving.version)
+
+
+def main() -> None:
+    app()

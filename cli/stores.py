@@ -1,0 +1,56 @@
+"""Commands that work on the stores: their tables brought up to date first."""
+# ruff: noqa: PLC0415 - each command imports what it needs and no more, so that all start quickly
+
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from foundation.clock import utc_now
+from foundation.settings import Settings
+from jobs.console import Speech
+from jobs.mistakes import refuse, run
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from persistence.ports.stores import Stores
+
+T = TypeVar("T")
+
+speech = Speech()
+
+
+async def bring_up_to_date(settings: Settings) -> bool:
+    """Whether the tables were behind."""
+    from persistence.sql.migrate import migrate
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        return await migrate(settings.database_url)
+    except ValueError as error:
+        refuse(speech, f"MARQUEE_DATABASE_URL: {error}.")
+
+
+def with_stores(settings: Settings, work: "Callable[[Stores], Awaitable[T]]") -> T:
+    """What `work` answers, on stores whose tables are up to date."""
+    from persistence.wiring import open_stores
+
+    async def opened() -> T:
+        await bring_up_to_date(settings)
+        async with open_stores(settings.database_url) as stores:
+            return await work(stores)
+
+    return run(speech, opened())
+
+
+def countries_of(text: str) -> tuple[str, ...]:
+    """Countries as an option names them, `*` among them."""
+    from jobs.catalogue.run import territories_of
+
+    try:
+        return territories_of(text)
+    except ValueError as error:
+        refuse(speech, f"{error}.")
+
+
+def today() -> date:
+    return utc_now().date()

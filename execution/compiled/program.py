@@ -1,0 +1,98 @@
+"""A plan made runnable: its source compiled once, then begun anew for each request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import count
+from typing import Any
+
+from graphql import ExecutionResult, GraphQLError
+from graphql.execution import Executor, VariableValues
+
+from execution.compiled.engine import Engine, Ran
+from execution.compiled.execution import Execution
+from execution.compiled.keeping import Group, aspects_of
+from execution.compiled.kept import Aspects, Room
+from execution.compiled.plan import Plan
+from execution.compiled.settlement import Settlement
+from execution.compiled.source import Source, source_of
+
+_serial = count()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Program:
+    """One operation under one set of conditions, ready to run."""
+
+    plan: Plan
+    source: Source
+    aspects: frozenset[str]
+    """The aspects that its kept fields look at."""
+    begin: Callable[[Execution], None]
+    serial: int
+    """Names the program among all of the process."""
+
+    async def run(self, core: Executor[Any], engine: Engine) -> tuple[ExecutionResult, Ran]:
+        """The answer, and how it was had.
+
+        Whatever it raises is a defect of the program and no fault of a resolver, whose failures
+        are entries of the answer's errors.
+        """
+        aspects: Aspects = {}
+        if self.aspects:
+            aspects = await engine.aspects(core.context_value, self.aspects)
+        now = engine.now(core.context_value)
+        loaders = engine.loaders(core.context_value)
+        x = Execution(core, loaders=loaders, aspects=aspects, now=now)
+        for group in self.source.keeping.distinct:
+            x.rooms[group.number] = self._room(group, x, engine)
+        self.begin(x)
+        return await self._shown(x, core.root_value, engine)
+
+    async def _shown(self, x: Execution, root: Any, engine: Engine) -> tuple[ExecutionResult, Ran]:
+        """Each root in its turn; after one that has nulled everything, no other is begun."""
+        whole: dict[str, Any] = {}
+        errors: list[GraphQLError] = []
+        rendered = 0
+        for selection in self.plan.roots:
+            part = await x.run(x.selections[selection.number], root)
+            rendered += x.keep(self.source.keeping.groups, engine)
+            if not x.is_marked:
+                whole |= part
+                continue
+            settled, found = Settlement(self.plan.selections, x.types).settle(part, selection)
+            errors.extend(found)
+            if settled is None:
+                return ExecutionResult(None, errors), "compiled"
+            whole |= settled
+        how: Ran = "kept" if x.rooms and not rendered else "compiled"
+        return ExecutionResult(whole, errors or None), how
+
+    def _room(self, group: Group, x: Execution, engine: Engine) -> Room:
+        """The room of what a group shows under this request's aspects and arguments."""
+        shown = tuple(x.aspects[name] for name in group.aspects)
+        arguments = _written(group.variables, x.core.variable_values)
+        store = engine.store(is_private=group.is_private)
+        return store.room((self.serial, group.number, shown, arguments))
+
+
+def program_of(plan: Plan) -> Program:
+    """Write a plan down and compile it."""
+    source = source_of(plan)
+    names = dict(source.names)
+    # SECURITY: what the source may be made of is said where it is written.
+    exec(compile(source.text, "<compiled operation>", "exec"), names)  # noqa: S102
+    aspects = frozenset().union(*(aspects_of(place) for place in plan.places))
+    return Program(plan, source, aspects, names["begin"], next(_serial))
+
+
+def _written(names: tuple[str, ...], values: VariableValues) -> bytes:
+    """Tells variables apart by what the client wrote, JSON, in the same space however long it is.
+
+    SECURITY: what was made of it may look the same and be something else.
+    """
+    if not names:
+        return b""
+    sources = (values.sources.get(name) for name in names)
+    written = [source and source.value for source in sources]
+    return sha256(repr(written).encode()).digest()

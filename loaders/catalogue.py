@@ -1,0 +1,55 @@
+"""The catalogue as a process keeps it: what pages show again and again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from domain.artwork import Image
+from domain.ids import ImageId, TitleId
+from domain.person import Credit
+from domain.title import Series, Title, Trailer
+from loaders.kept import KeptValues
+from persistence.ports.titles import Titles
+
+MOST_TITLES = 20_000
+MOST_IMAGES = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCatalogue:
+    """Titles with their parts; a change of any is heard of within a second, and forgets all.
+
+    While the store is away it is what there is: the last known catalogue.
+    """
+
+    titles: KeptValues[TitleId, Title]
+    images: KeptValues[ImageId, Image]
+    trailers_of: KeptValues[TitleId, Sequence[Trailer]]
+    credits_of: KeptValues[TitleId, Sequence[Credit]]
+
+    @classmethod
+    def of(cls, titles: Titles) -> Self:
+        return cls(
+            KeptValues(titles.titles, MOST_TITLES, ends=next_change),
+            KeptValues(titles.images, MOST_IMAGES),
+            KeptValues(titles.trailers_of, MOST_TITLES, empty=()),
+            KeptValues(titles.credits, MOST_TITLES, empty=()),
+        )
+
+    @property
+    def by_name(self) -> Mapping[str, KeptValues[Any, Any]]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    def forget(self, _: str = "") -> None:
+        """Told of every change of the catalogue, which may be of anything in it."""
+        for kept in self.by_name.values():
+            kept.forget()
+
+    def expire(self, now: datetime) -> None:
+        self.titles.expire(now)
+
+
+def next_change(title: Title) -> datetime | None:
+    """When a title changes without anybody changing it: a series gets its next episode."""
+    return title.next_episode_from if isinstance(title, Series) else None

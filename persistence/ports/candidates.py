@@ -1,0 +1,23 @@
+"""What is asked of the store of gathered candidates."""
+
+from datetime import datetime
+from typing import Protocol
+
+from domain.homepage.candidate import RowCandidates
+
+
+class CandidateCache(Protocol):
+    """Gathered candidates, shared by everybody on the same shelf. Times are aware instants."""
+
+    async def get(self, key: str) -> tuple[tuple[RowCandidates, ...], datetime] | None:
+        """The candidates kept under `key` and until when they are fresh; they may be stale."""
+        ...
+
+    async def put(
+        self,
+        key: str,
+        rows: tuple[RowCandidates, ...],
+        *,
+        fresh_until: datetime,
+        keep_until: datetime,
+    ) -> None: ...

@@ -1,0 +1,53 @@
+"""What is asked of the store when the catalogue is written."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from enum import Enum
+from typing import Protocol
+
+from domain.ids import TitleId
+from domain.record import CollectionRecord, PlayCount, TitleRecord
+
+
+class Written(Enum):
+    """What writing a record did."""
+
+    IMPORTED = "IMPORTED"
+    CHANGED = "CHANGED"
+    UNCHANGED = "UNCHANGED"
+
+
+class CatalogueBatch(Protocol):
+    """Writes inside one transaction: all of them are kept, or none."""
+
+    async def put_titles(self, records: Sequence[TitleRecord]) -> Mapping[TitleId, Written]:
+        """Store records whole; one equal to what is stored moves no revision.
+
+        A changed title's revision grows by one and its parts are replaced, except the episodes of
+        seasons whose `episodes` is null.
+        """
+        ...
+
+    async def put_collections(self, records: Sequence[CollectionRecord]) -> None:
+        """Replace the editorial collections named."""
+        ...
+
+    async def put_plays(self, source: str, counts: Sequence[PlayCount]) -> None:
+        """Set the counts one source knows; other sources' counts stay and add to them."""
+        ...
+
+    async def clear_plays(self, source: str) -> None: ...
+
+
+class CatalogueWriter(Protocol):
+    def transaction(self) -> AbstractAsyncContextManager[CatalogueBatch]:
+        """One transaction; leaving it with an exception changes nothing.
+
+        Leaving it otherwise brings popularity up to date and publishes a CATALOGUE change when
+        anything changed.
+        """
+        ...
+
+    async def title_ids(self) -> Sequence[TitleId]:
+        """Every title's id, in order of id."""
+        ...

@@ -1,0 +1,37 @@
+"""What is asked of the store of changes, which tells processes what others did."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+
+class ChangeKind(Enum):
+    CATALOGUE = "CATALOGUE"
+    TITLE = "TITLE"
+    PROFILE = "PROFILE"
+    MY_LIST = "MY_LIST"  # the subject is the profile
+    SESSION = "SESSION"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something other processes must hear of; `subject` is an id, empty for the whole catalogue."""
+
+    number: int
+    kind: ChangeKind
+    subject: str
+
+
+class Changes(Protocol):
+    """The changes of every process, in the order of their numbers."""
+
+    async def latest(self) -> int:
+        """The number of the newest change, 0 before the first."""
+        ...
+
+    async def since(self, number: int, *, limit: int = 1000) -> Sequence[Change]: ...
+
+    async def latest_of(self, kind: ChangeKind) -> int:
+        """The number of the newest change of one kind, 0 before the first."""
+        ...

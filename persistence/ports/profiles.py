@@ -1,0 +1,50 @@
+"""What is asked of the store of profiles and of tries at their PINs."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from domain.ids import AccountId, ProfileId
+from domain.profile import Profile
+
+T = TypeVar("T")
+
+
+class Profiles(Protocol):
+    async def profiles(self, ids: Collection[ProfileId]) -> Mapping[ProfileId, Profile]: ...
+
+    async def profiles_of(
+        self, ids: Collection[AccountId]
+    ) -> Mapping[AccountId, Sequence[Profile]]:
+        """Profiles of each account, oldest first."""
+        ...
+
+    async def pin_failures(self, id_: ProfileId) -> tuple[int, datetime | None]:
+        """Wrong tries in a row, and until when the PIN is locked (R23)."""
+        ...
+
+    async def count_pin_failure(
+        self, id_: ProfileId, now: datetime, *, limit: int, locked_until: datetime
+    ) -> tuple[int, datetime | None]:
+        """Count one wrong try; the `limit`-th locks until `locked_until`. Answers the state after,
+        (0, None) where the profile is gone.
+
+        An earlier lock that has ended starts the count anew. Safe under concurrent tries.
+        """
+        ...
+
+    async def clear_pin_failures(self, id_: ProfileId) -> None: ...
+
+    async def change(
+        self,
+        account_id: AccountId,
+        decide: Callable[[Sequence[Profile]], T],
+        now: datetime,
+    ) -> T:
+        """Decide on an account's profiles as they are, oldest first, and keep what comes of it.
+
+        All in one transaction: of those who change one account's profiles, each decides on what
+        the one before left. What is no ProfileChange keeps nothing. Every session on which a
+        removed profile was active goes on without one. Other processes learn of it (R21).
+        """
+        ...

@@ -1,0 +1,40 @@
+"""Every store that an application has."""
+
+from dataclasses import dataclass
+
+from persistence.ports.accounts import Accounts
+from persistence.ports.browse import Browse
+from persistence.ports.buckets import Buckets
+from persistence.ports.candidates import CandidateCache
+from persistence.ports.catalogue import CatalogueWriter
+from persistence.ports.changes import Changes
+from persistence.ports.episodes import Episodes
+from persistence.ports.my_list import MyLists
+from persistence.ports.pages import Pages
+from persistence.ports.profiles import Profiles
+from persistence.ports.reactions import Reactions
+from persistence.ports.sessions import Sessions
+from persistence.ports.shelves import Shelves
+from persistence.ports.tallies import Tallies
+from persistence.ports.titles import Titles
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Every port an application has."""
+
+    titles: Titles
+    episodes: Episodes
+    browse: Browse
+    shelves: Shelves
+    catalogue: CatalogueWriter
+    accounts: Accounts
+    profiles: Profiles
+    my_lists: MyLists
+    reactions: Reactions
+    sessions: Sessions
+    changes: Changes
+    candidates: CandidateCache
+    pages: Pages
+    buckets: Buckets
+    tallies: Tallies

@@ -1,0 +1,85 @@
+"""What kept fields may know of a request: these aspects of its context, and nothing of who asks."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.errors import DomainError, ProfileRequired
+from domain.ids import TitleId
+from domain.visibility import Audience
+from loaders.loaders import Loaders
+from persistence.ports.unavailable import StoreUnavailable
+from resolvers.context import Context, PictureUrl
+
+
+@dataclass(frozen=True, slots=True)
+class Charted:
+    """A chart that was asked for already; `failure` is what came instead of it."""
+
+    titles: frozenset[TitleId] = frozenset()
+    failure: Exception | None = field(default=None, compare=False)
+
+    def __call__(self) -> frozenset[TitleId]:
+        """The titles. Raises the failure."""
+        if self.failure is not None:
+            raise self.failure
+        return self.titles
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """Who watches, asked for already; None where nobody may."""
+
+    audience: Audience | None
+    failure: Exception | None = field(default=None, compare=False)
+
+    def __call__(self) -> Audience:
+        """The audience. Raises the failure."""
+        if self.audience is None:
+            raise self.failure or ProfileRequired()
+        return self.audience
+
+
+@dataclass(frozen=True, slots=True)
+class Aspects:
+    """Attributes of the context that the same answers for two requests must be equal in.
+
+    SECURITY: of these, `audience` alone is of one profile: only what says that it is private may
+    name it. A chart is shared by all who see the same ten. `loaders` and `now` are never compared:
+    what looks at them must not let the answer depend on them, or must say until when it holds.
+    """
+
+    locale: str
+    country: str | None
+    picture_url: PictureUrl
+    charted: Charted
+    audience: Watching
+    loaders: Loaders
+    now: datetime
+
+
+async def aspects(context: Context, names: frozenset[str]) -> Mapping[str, Hashable]:
+    """The named aspects of a request's context. Never raises."""
+    found: dict[str, Hashable] = {}
+    for name in names:
+        if name == "charted":
+            found[name] = await _charted(context)
+        elif name == "audience":
+            found[name] = _watching(context)
+        else:
+            found[name] = getattr(context, name)
+    return found
+
+
+async def _charted(context: Context) -> Charted:
+    try:
+        return Charted(await context.charted())
+    except (DomainError, StoreUnavailable) as failure:
+        return Charted(failure=failure)
+
+
+def _watching(context: Context) -> Watching:
+    try:
+        return Watching(context.audience())
+    except DomainError as failure:
+        return Watching(None, failure)

@@ -1,0 +1,169 @@
+"""Faults in what answers are made of: in resolvers, in attributes of domain objects, in loaders.
+
+Each of them lies below both ways of running an operation, so that both meet it alike.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from inspect import iscoroutinefunction
+from typing import Any
+
+import pytest
+from graphql import GraphQLObjectType, GraphQLSchema
+from strawberry.types.field import StrawberryField
+from strawberry.types.fields.resolver import StrawberryResolver
+
+from execution.compiled.answers import class_shown_by
+from execution.declare import LOADS
+from loaders.batch import Loader
+from loaders.loaders import Loaders
+from resolvers.context import Context
+
+Fault = Callable[[Any], Any]
+"""Given what would have been answered; answers something else, or raises."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A field of the schema, and where its value comes from: a resolver, or else an attribute."""
+
+    type_name: str
+    field_name: str
+    python_name: str
+    shown: type | None
+    """The domain class that the type shows."""
+    resolver: StrawberryResolver[Any] | None
+    loader: str | None
+    """The loader that answers it in a compiled operation."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.type_name}.{self.field_name}"
+
+
+def places_of(schema: GraphQLSchema) -> list[Place]:
+    """Every field of every object type."""
+    found = []
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
+            for name, definition in type_.fields.items():
+                declared = definition.extensions["strawberry-definition"]
+                found.append(_place(type_, name, declared))
+    return found
+
+
+def _place(type_: GraphQLObjectType, name: str, declared: StrawberryField) -> Place:
+    loads = (declared.metadata or {}).get(LOADS)
+    return Place(
+        type_name=type_.name,
+        field_name=name,
+        python_name=declared.python_name,
+        shown=class_shown_by(type_),
+        resolver=declared.base_resolver,
+        loader=loads.loader if loads else None,
+    )
+
+
+@dataclass
+class Sabotage:
+    """What is wrong at the moment: nothing, until it is said."""
+
+    _resolvers: dict[int, Fault] = field(default_factory=dict)
+
+    @contextmanager
+    def installed(self, schema: GraphQLSchema) -> Iterator[None]:
+        """Stands between the schema and its resolvers; operations are prepared after it."""
+        with pytest.MonkeyPatch.context() as patch:
+            met: set[int] = set()
+            for place in places_of(schema):
+                if place.resolver is not None and id(place.resolver) not in met:
+                    met.add(id(place.resolver))
+                    patch.setattr(place.resolver, "wrapped_func", self._wrapped(place.resolver))
+            yield
+
+    @contextmanager
+    def of(self, place: Place, fault: Fault) -> Iterator[None]:
+        """The fault is in the place, and wherever else the same resolver or attribute is met."""
+        with pytest.MonkeyPatch.context() as patch:
+            if place.resolver is not None:
+                patch.setitem(self._resolvers, id(place.resolver), fault)
+            elif place.shown is not None:
+                patch.setattr(place.shown, place.python_name, _faulty(place, fault))
+            yield
+
+    def _wrapped(self, resolver: StrawberryResolver[Any]) -> Callable[..., Any]:
+        function, faults, key = resolver.wrapped_func, self._resolvers, id(resolver)
+        if iscoroutinefunction(function):
+
+            @wraps(function)
+            async def answered_later(*args: Any, **kwargs: Any) -> Any:
+                answer = await function(*args, **kwargs)
+                return faults[key](answer) if key in faults else answer
+
+            return answered_later
+
+        @wraps(function)
+        def answered(*args: Any, **kwargs: Any) -> Any:
+            answer = function(*args, **kwargs)
+            return faults[key](answer) if key in faults else answer
+
+        return answered
+
+
+def _faulty(place: Place, fault: Fault) -> property:
+    """The attribute of a domain class with the fault in it; objects can still be made."""
+    usual = getattr(place.shown, place.python_name)
+
+    def get(owner: Any) -> Any:
+        return fault(usual.__get__(owner))
+
+    return property(get, usual.__set__ if hasattr(usual, "__set__") else None)
+
+
+Failing = Callable[[Any], bool]
+"""Whether a key's read fails."""
+
+
+class FailingLoader:
+    """A loader some of whose keys cannot be read; it is asked in all the ways a loader is."""
+
+    def __init__(self, loader: Loader[Any, Any], fault: Callable[[Any, Any], Any]) -> None:
+        """`fault` is given each key with what was read, and answers what is said instead."""
+        self._loader, self._fault = loader, fault
+
+    def clear(self, key: Any) -> None:
+        self._loader.clear(key)
+
+    async def load(self, key: Any) -> Any:
+        [found] = await self.many([key])
+        return found
+
+    async def many(self, keys: Sequence[Any]) -> list[Any]:
+        found = await self.outcomes([*keys])
+        for outcome in found:
+            if isinstance(outcome, Exception):
+                raise outcome
+        return found
+
+    async def outcomes(self, keys: Sequence[Any]) -> list[Any]:
+        found = await self._loader.outcomes(keys)
+        return [self._fault(key, each) for key, each in zip(keys, found, strict=True)]
+
+
+class FailingLoaders:
+    """A request's loaders, one of which fails."""
+
+    def __init__(self, loaders: Loaders, name: str, fault: Callable[[Any, Any], Any]) -> None:
+        self._loaders, self._name = loaders, name
+        self._failing = FailingLoader(getattr(loaders, name), fault)
+
+    def __getattr__(self, name: str) -> Any:
+        return self._failing if name == self._name else getattr(self._loaders, name)
+
+
+def without(context: Context, loader: str, fault: Callable[[Any, Any], Any]) -> Context:
+    """The context with a fault in one of its loaders."""
+    failing: Any = FailingLoaders(context.loaders, loader, fault)
+    return replace(context, loaders=failing)

@@ -1,0 +1,168 @@
+"""A null, a failure or a value of the wrong type, in each field in turn, answers both ways alike."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import pytest
+import pytest_asyncio
+
+from schema.root import schema
+from tests.e2e.equality.cases import Case, client_cases, fields_in
+from tests.e2e.equality.sabotage import Fault, Place, Sabotage, places_of, without
+from tests.e2e.equality.ways import Asker, Outcome, Ways
+from tests.e2e.running import Marquee, copied, running, settings_for
+from tests.e2e.runs import Runs
+
+CORE = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema
+SABOTAGE = Sabotage()
+OPERATIONS = (
+    "TvHomepage",
+    "WebTitle",
+    "WebEpisodes",
+    "WebMyList",
+    "WebBrowse",
+    "WebGenres",
+    "WebProfileGate",
+    "WebProfileSettings",
+    "WebBlockedTitles",
+    "WebDevices",
+)
+
+
+class Foreign:
+    """An object of no type of the schema."""
+
+    def __repr__(self) -> str:
+        return "<Foreign>"
+
+
+class Broken(Exception):
+    """What a resolver raises that nobody expects."""
+
+
+def raising(_: object) -> Any:
+    raise Broken("it is broken")
+
+
+def in_some(fault: Fault) -> Fault:
+    """The fault in about every second value, the same ones each time."""
+    return lambda value: fault(value) if _is_chosen(value) else value
+
+
+def _is_chosen(value: Any) -> bool:
+    told = getattr(value, "id", None) or getattr(value, "cursor", None) or repr(value)
+    return crc32(str(told).encode()) % 2 == 0
+
+
+FOREIGN = Foreign()
+FAULTS: dict[str, Fault] = {
+    "null": lambda _: None,
+    "null in some": in_some(lambda _: None),
+    "raises": raising,
+    "raises in some": in_some(raising),
+    "returned failure": lambda _: Broken("returned"),
+    "foreign": lambda _: FOREIGN,
+    "text": lambda _: "no such value",
+    "number": lambda _: 2.5,
+    "list": lambda _: [None, FOREIGN, "text", Broken("in a list")],
+    "truth": lambda _: True,
+    "object": lambda _: {"id": 1},
+}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def marquee(
+    template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Marquee]:
+    """An application whose resolvers can be made to answer anything."""
+    folder = copied(template, tmp_path_factory.mktemp("var"))
+    with SABOTAGE.installed(CORE):
+        async with running(settings_for(folder)) as started:
+            await started.warm()
+            yield started
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def cases(ways: Ways) -> dict[str, Case]:
+    """Where the profile has something on its list, and another has blocked titles."""
+    device = await ways.marquee.sign_in("Ada")
+    found = await client_cases(device)
+    title = found["WebTitle"].variables["id"]
+    listed = await device.ask(
+        "mutation ($id: ID!) { setMyList(titleId: $id, listed: true) { __typename } }",
+        {"id": title},
+    )
+    assert listed.data["setMyList"]["__typename"] == "MyListPayload"
+    return {name: found[name] for name in OPERATIONS}
+
+
+def targets(case: Case) -> Iterator[Place]:
+    asked = fields_in(CORE, case)
+    for place in places_of(CORE):
+        if place.name in asked:
+            yield place
+
+
+class Lab:
+    """Runs a case both ways with a fault in one of its places."""
+
+    def __init__(self, ways: Ways, asker: Asker, case: Case) -> None:
+        self.ways, self.asker, self.case = ways, asker, case
+
+    async def both(self, place: Place, fault: Fault) -> tuple[Outcome, Outcome]:
+        operation = await self.ways.operation(self.case.text, self.case.name)
+        bound = operation.bind(self.case.variables)
+        core, compiled = await self._context(place, fault), await self._context(place, fault)
+        (await self.ways.kept()).clear()
+        if place.loader:
+            wanted = await self.ways.core(operation, bound, core)
+            return wanted, await self.ways.compiled(operation, bound, compiled)
+        with SABOTAGE.of(place, fault):
+            wanted = await self.ways.core(operation, bound, core)
+            return wanted, await self.ways.compiled(operation, bound, compiled)
+
+    async def _context(self, place: Place, fault: Fault) -> Any:
+        context = await self.ways.context(self.asker)
+        return without(context, place.loader, _of_loader(fault)) if place.loader else context
+
+
+def _of_loader(fault: Fault) -> Any:
+    def outcome(_: object, found: object) -> object:
+        try:
+            return fault(found)
+        except Broken as error:
+            return error
+
+    return outcome
+
+
+def told(place: Place, kind: str, wanted: Outcome, found: Outcome) -> str:
+    """Where two outcomes are first unlike."""
+    at = next((i for i, (a, b) in enumerate(zip(wanted.data, found.data)) if a != b), None)
+    shown = (
+        "" if at is None else f" {wanted.data[at - 60 : at + 60]} / {found.data[at - 60 : at + 60]}"
+    )
+    errors = set(wanted.errors) ^ set(found.errors)
+    return f"{place.name} {kind}:{shown} {sorted(errors)[:4]}"
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+async def test_every_field_that_is_null_failing_or_wrong_is_so_both_ways(
+    ways: Ways, askers: dict[str, Asker], cases: dict[str, Case], runs: Runs, name: str
+) -> None:
+    lab, different, reached = Lab(ways, askers["Ada"], cases[name]), [], 0
+    healthy = await cases[name].assert_equal(ways, askers["Ada"])
+    for place in targets(cases[name]):
+        for kind, fault in FAULTS.items():
+            with runs.apart() as here:
+                wanted, found = await lab.both(place, fault)
+            reached += wanted != healthy
+            if wanted != found:
+                different.append(told(place, kind, wanted, found))
+            different += [f"{place.name} {kind}: {defect}" for defect in here.broken]
+    assert not different, "\n".join(different)
+    assert reached >= len(list(targets(cases[name])))
+    # None of it is kept.
+    await cases[name].assert_equal(ways, askers["Ada"])

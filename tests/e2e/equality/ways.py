@@ -1,0 +1,138 @@
+"""One operation run both ways in one application: compiled, and by graphql-core alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import orjson
+from graphql import ExecutionResult
+from starlette.requests import HTTPConnection
+
+from app import Application  # noqa: TID251 - what it serves is what is compared
+from domain.session import Viewer
+from execution.compiled.engine import Engine
+from execution.compiled.kept import KeptJson
+from execution.document import Bound, PreparedDocument, PreparedOperation
+from resolvers.context import Context, Services
+from tests.e2e.device import Device
+from tests.e2e.running import Marquee
+from transport.admission import Admission
+
+Variables = Mapping[str, Any]
+Entry = tuple[str, str, str]
+"""Of an error: its path, its locations, its message."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a client would read: `data` as JSON, its keys in their order, and the errors, sorted."""
+
+    data: str
+    errors: tuple[Entry, ...]
+
+    @classmethod
+    def of(cls, result: ExecutionResult) -> Self:
+        # Through the encoder and back, so that kept JSON is looked into as a client would.
+        data = orjson.loads(orjson.dumps(result.data, default=repr))
+        entries = (
+            (
+                repr(each.path),
+                repr([(at.line, at.column) for at in each.locations or ()]),
+                each.message,
+            )
+            for each in result.errors or ()
+        )
+        return cls(orjson.dumps(data).decode(), tuple(sorted(entries)))
+
+    @property
+    def json(self) -> Any:
+        return orjson.loads(self.data)
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks: the request of a device, or of nobody."""
+
+    name: str
+    viewer: Viewer | None
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The parts of a running application by which an operation is run."""
+
+    marquee: Marquee
+    admission: Admission[Context]
+
+    @classmethod
+    def of(cls, marquee: Marquee) -> Self:
+        ends = (getattr(route, "endpoint", None) for route in marquee.app.routes)
+        [door] = [end for end in ends if isinstance(end, Application)]
+        return cls(marquee, door.service.graphql.admission)
+
+    # Who asks, and when
+
+    async def asker(self, name: str, device: Device | None) -> Asker:
+        """Whoever is signed in on a device."""
+        if device is None:
+            return Asker(name, None)
+        context = await self._built(f"Bearer {device.access_token}")
+        assert context.viewer is not None
+        return Asker(name, context.viewer)
+
+    async def context(self, asker: Asker) -> Context:
+        """A new request of theirs, which may come later than their token would live."""
+        context = await self._built(None)
+        here = {asker.viewer.device.id} if asker.viewer else set()
+        return replace(context, viewer=asker.viewer, devices_here=here)
+
+    async def _built(self, authorization: str | None) -> Context:
+        headers = [(b"authorization", authorization.encode())] if authorization else []
+        scope = {"type": "http", "headers": headers, "client": ("127.0.0.1", 50_000)}
+        return await self.admission.build_context(HTTPConnection(scope))
+
+    # What is run
+
+    async def document(self, text: str) -> PreparedDocument:
+        return await self.admission.operations.prepare(text)
+
+    async def operation(self, text: str, name: str | None = None) -> PreparedOperation:
+        """Raises RequestRefused for a text that is not valid."""
+        return (await self.document(text)).operation(name)
+
+    async def engine(self) -> Engine:
+        return (await self.operation("{ __typename }")).runnable.engine
+
+    async def kept(self) -> KeptJson:
+        return (await self.engine()).kept
+
+    async def services(self) -> Services:
+        return (await self._built(None)).services
+
+    async def core(self, operation: PreparedOperation, bound: Bound, context: Context) -> Outcome:
+        """graphql-core's answer."""
+        return Outcome.of(await operation.runnable.run_on_core(bound.variables, context))
+
+    async def compiled(
+        self, operation: PreparedOperation, bound: Bound, context: Context
+    ) -> Outcome:
+        """The compiled operation's answer."""
+        return Outcome.of(await operation.execute(bound, context))
+
+    async def assert_equal(
+        self,
+        text: str,
+        asker: Asker,
+        variables: Variables | None = None,
+        *,
+        name: str | None = None,
+        times: int = 2,
+    ) -> Outcome:
+        """Both answer the same, however often; the first compiled run may find nothing kept."""
+        operation = await self.operation(text, name)
+        bound = operation.bind(variables)
+        wanted = await self.core(operation, bound, await self.context(asker))
+        for _ in range(times):
+            found = await self.compiled(operation, bound, await self.context(asker))
+            assert found == wanted, (asker.name, text, variables)
+        return wanted

@@ -1,0 +1,26 @@
+"""The benchmark's own documents are valid: `make bench` must not be the first to find out."""
+
+import pytest
+from graphql import GraphQLSchema, build_schema, parse, validate
+
+from bench.compared import ROOT
+from bench.growth.scale import LIST, PAGE_ID, RENEW
+
+FILES = sorted((ROOT / "bench").glob("*.graphql"))
+DOCUMENTS = {"list": LIST, "page id": PAGE_ID, "renew": RENEW} | {
+    file.stem: file.read_text() for file in FILES
+}
+
+
+@pytest.fixture(scope="module")
+def schema() -> GraphQLSchema:
+    return build_schema((ROOT / "schema.graphql").read_text())
+
+
+def test_the_files_are_found() -> None:
+    assert [file.stem for file in FILES] == ["everything", "full-card"]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_is_valid(name: str, schema: GraphQLSchema) -> None:
+    assert validate(schema, parse(DOCUMENTS[name])) == []

@@ -1,0 +1,76 @@
+"""Figures that others keep: what they say when they are read, not what they said before."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry
+
+from foundation.lookups import Lookups
+from tests.unit.transport.metrics.figures import labels, series
+from transport.metrics.metrics import Metrics
+from transport.metrics.readings import Readings
+
+
+@dataclass
+class Kept:
+    prepared: int = 0
+    kept_documents: int = 0
+    kept_bytes: int = 0
+
+
+def test_each_figure_is_what_it_is_when_it_is_read() -> None:
+    pages, documents, lag = Lookups(), Kept(), [0.0]
+    sign_ins, limited = Counter[str](), Counter[str]()
+    degraded = Counter[tuple[str, str, str]]()
+    registry = CollectorRegistry()
+    registry.register(
+        Readings(
+            {"pages": pages}, documents, lambda: sign_ins, limited, lambda: degraded, lambda: lag[0]
+        )
+    )
+    assert series(registry, "marquee_sign_ins_total") == {}
+
+    pages.count(hit=True)
+    pages.count(hit=True)
+    pages.count(hit=False)
+    documents.prepared, documents.kept_documents, documents.kept_bytes = 9, 7, 1_000
+    sign_ins["refused"] += 2
+    limited["operations_per_device"] += 1
+    degraded["trending", "STALE", "TIMEOUT"] += 3
+    lag[0] = 0.25
+
+    assert series(registry, "marquee_cache_requests_total") == {
+        labels(cache="pages", result="hit"): 2,
+        labels(cache="pages", result="miss"): 1,
+    }
+    assert series(registry, "marquee_prepared_documents") == {labels(): 7}
+    assert series(registry, "marquee_prepared_documents_bytes") == {labels(): 1_000}
+    assert series(registry, "marquee_documents_prepared_total") == {labels(): 9}
+    assert series(registry, "marquee_sign_ins_total") == {labels(result="refused"): 2}
+    assert series(registry, "marquee_rate_limited_total") == {
+        labels(limit="operations_per_device"): 1
+    }
+    assert series(registry, "marquee_homepage_degraded_pages_total") == {
+        labels(source="trending", fallback="STALE", reason="TIMEOUT"): 3
+    }
+    assert series(registry, "marquee_event_loop_lag_seconds") == {labels(): 0.25}
+
+
+def test_batches_are_noted_by_loader() -> None:
+    metrics = Metrics(frozenset())
+    metrics.reads.batch_read("titles", 143, 0.004)
+
+    keys = series(metrics.registry, "marquee_loader_batch_keys_bucket")
+    assert keys[labels(loader="titles", le="100.0")] == 0
+    assert keys[labels(loader="titles", le="200.0")] == 1
+    seconds = series(metrics.registry, "marquee_loader_batch_duration_seconds_sum")
+    assert seconds == {labels(loader="titles"): 0.004}
+
+
+def test_each_application_has_a_registry_of_its_own() -> None:
+    one, other = Metrics(frozenset()), Metrics(frozenset())
+    one.reads.batch_read("titles", 1, 0.1)
+
+    assert series(other.registry, "marquee_loader_batch_keys_count") == {}
+    assert [*series(one.registry, "marquee_build_info").values()] == [1]
+    assert len(series(one.registry, "process_resident_memory_bytes")) == 1

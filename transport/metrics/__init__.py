@@ -1,0 +1,1 @@
+"""What a running process has done, in figures that Prometheus reads."""

@@ -1,0 +1,61 @@
+"""Which part of an application keeps which figure."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from foundation.lookups import Lookups
+from resolvers.context import Services
+from transport.metrics.lag import LoopLag
+from transport.metrics.readings import Counted, Prepared, Readings
+from transport.rate_limits import RateLimits
+
+SIGN_INS: Final[Mapping[str, str]] = {
+    "SessionOpened": "opened",
+    "AuthRefused": "refused",
+    "ValidationFailed": "invalid",
+    "LimitReached": "limited",
+    "UnavailableNow": "unavailable",
+}
+
+
+def readings_of(  # noqa: PLR0913 - each keeps figures of its own
+    services: Services,
+    prepared: Prepared,
+    limits: RateLimits,
+    lag: LoopLag,
+    *,
+    artwork: Counted,
+    json: Counted,
+) -> Readings:
+    """`artwork` is the cache of drawn pictures, `json` that of rendered parts of answers."""
+    homepages = services.homepages
+
+    def degraded() -> Mapping[tuple[str, str, str], int]:
+        found = homepages.degraded.items()
+        return {(each.source, each.fallback, each.reason): pages for each, pages in found}
+
+    def sign_ins() -> Mapping[str, int]:
+        found = services.sessions.sign_in.outcomes.items()
+        return {SIGN_INS[outcome]: tries for outcome, tries in found}
+
+    return Readings(
+        caches={**_caches(services), "artwork": artwork, "json": json},
+        prepared=prepared,
+        sign_ins=sign_ins,
+        limited=limits.refused,
+        degraded=degraded,
+        lag=lambda: lag.worst,
+    )
+
+
+def _caches(services: Services) -> Mapping[str, Lookups]:
+    viewers, homepages = services.sessions.viewers, services.homepages
+    catalogue = {name: kept.lookups for name, kept in services.catalogue.by_name.items()}
+    return {
+        **catalogue,
+        "candidates": homepages.gatherer.lookups,
+        "pages": homepages.lookups,
+        "my_lists": services.live_rows.kept.lookups,
+        "sessions": viewers.known.lookups,
+        "tokens": viewers.tokens.lookups,
+    }

@@ -1,0 +1,91 @@
+"""Figures that the parts of an application keep themselves, read when somebody asks for them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+Values = TypeVar("Values", bound=tuple[str, ...])
+
+
+class Counted(Protocol):
+    """A cache, as far as it is counted here."""
+
+    @property
+    def hits(self) -> int: ...
+    @property
+    def misses(self) -> int: ...
+
+
+class Prepared(Protocol):
+    """The prepared documents."""
+
+    @property
+    def prepared(self) -> int: ...
+    @property
+    def kept_documents(self) -> int: ...
+    @property
+    def kept_bytes(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Readings(Collector):
+    """Each mapping is looked at anew every time; its keys must be few and our own."""
+
+    caches: Mapping[str, Counted]
+    prepared: Prepared
+    sign_ins: Callable[[], Mapping[str, int]]
+    limited: Mapping[str, int]
+    degraded: Callable[[], Mapping[tuple[str, str, str], int]]
+    """By source, fallback and reason."""
+    lag: Callable[[], float]
+    """Seconds."""
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self._caches()
+        yield from self._documents()
+        yield _counted("sign_ins", "Tries to sign in.", ("result",), _single(self.sign_ins()))
+        yield _counted("rate_limited", "Requests turned away.", ("limit",), _single(self.limited))
+        yield _counted(
+            "homepage_degraded_pages",
+            "Pages made while a source did not answer.",
+            ("source", "fallback", "reason"),
+            self.degraded(),
+        )
+        yield GaugeMetricFamily(
+            "marquee_event_loop_lag_seconds",
+            "The latest that the event loop has been in the last 15 seconds.",
+            self.lag(),
+        )
+
+    def _caches(self) -> Iterator[Metric]:
+        asked = {(name, "hit"): each.hits for name, each in self.caches.items()}
+        asked |= {(name, "miss"): each.misses for name, each in self.caches.items()}
+        yield _counted("cache_requests", "Look-ups in caches.", ("cache", "result"), asked)
+
+    def _documents(self) -> Iterator[Metric]:
+        kept = self.prepared
+        yield GaugeMetricFamily(
+            "marquee_prepared_documents", "Documents kept, prepared.", kept.kept_documents
+        )
+        yield GaugeMetricFamily(
+            "marquee_prepared_documents_bytes", "What they weigh, roughly.", kept.kept_bytes
+        )
+        yield CounterMetricFamily(
+            "marquee_documents_prepared", "Texts that had to be prepared.", kept.prepared
+        )
+
+
+def _single(figures: Mapping[str, int]) -> Mapping[tuple[str], int]:
+    return {(name,): figure for name, figure in figures.items()}
+
+
+def _counted(
+    name: str, help_: str, labels: tuple[str, ...], figures: Mapping[Values, int]
+) -> Metric:
+    family = CounterMetricFamily(f"marquee_{name}", help_, labels=labels)
+    for values, figure in sorted(figures.items()):
+        family.add_metric(values, figure)
+    return family
