@@ -9,11 +9,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from uuid6 import uuid7
 
@@ -25,6 +26,12 @@ from execution.trusted import TrustedDocuments
 from flows.changes import ChangeWatch
 from flows.homepage.warm import Warming
 from flows.sessions.sweep import Sweeping
+from flows.upkeep import Upkeep
+from flows.watching import folding, forgetting, plays
+from flows.watching.folding import Folds
+from flows.watching.forgetting import Forgetting
+from flows.watching.live import LiveProgress
+from flows.watching.plays import PlayCounts
 from foundation.clock import Clock, utc_now
 from foundation.keys import Keys, Purpose
 from foundation.logs import configure_logs
@@ -49,6 +56,7 @@ from transport.graphiql import graphiql_routes
 from transport.graphql_http import GraphQLHttp
 from transport.health import Health
 from transport.hosts import AllowedHosts
+from transport.live.handshake import Handshake
 from transport.metrics.application import readings_of
 from transport.metrics.exposition import Exposition
 from transport.metrics.metrics import Metrics
@@ -60,10 +68,15 @@ from transport.shortcut import Shortcut
 
 ROOT = Path(__file__).parent
 API = "/graphql"
-OpenStores = Callable[[str], AbstractAsyncContextManager[Stores]]
 NOT_BUILT = PagesMissing(
     "The browser pages are not built.", "Start with `marquee serve`, which builds them once."
 )
+
+
+class OpenStores(Protocol):
+    def __call__(
+        self, database_url: str, *, progress_url: str | None
+    ) -> AbstractAsyncContextManager[Stores]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +95,20 @@ class Service:
     stores: Stores
     watch: ChangeWatch
     sweeping: Sweeping
+    upkeep: tuple[Upkeep, ...]
+    live_progress: LiveProgress
     graphql: GraphQLHttp[Context]
+    sockets: Handshake[Context]
     metrics: Metrics
     operations: PreparedOperations
     passwords: Passwords
 
     async def close(self) -> None:
         """Everything but the stores."""
+        await self.live_progress.stop()
         await self.sweeping.stop()
+        for each in self.upkeep:
+            await each.stop()
         await self.metrics.lag.stop()
         await self.watch.stop()
         self.operations.close()
@@ -121,8 +140,10 @@ class Application:
         return Starlette(routes=self._routes(), middleware=middleware, lifespan=self._lifespan)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The GraphQL endpoint."""
-        await self.service.graphql(scope, receive, send)
+        """The GraphQL endpoint, for requests and for sockets."""
+        service = self.service
+        door = service.sockets if scope["type"] == "websocket" else service.graphql
+        await door(scope, receive, send)
 
     def _routes(self) -> list[BaseRoute]:
         settings, examples = self._settings, ROOT / "web" / "examples"
@@ -132,7 +153,8 @@ class Application:
         folder = settings.data_dir / "images"
         pictures = image_route(self._picture, self._is_signed, folder, lookups=self._drawn)
         shown = [*page] if settings.graphiql else []
-        return [*shown, Route(API, self), pictures, AVATARS, *health.routes(), self._metrics()]
+        doors = [Route(API, self), WebSocketRoute(API, self)]
+        return [*shown, *doors, pictures, AVATARS, *health.routes(), self._metrics()]
 
     def _metrics(self) -> Route:
         proxies = TrustedProxies.parse(map(str, self._settings.trusted_proxies))
@@ -151,7 +173,9 @@ class Application:
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         configure_logs(self._settings.log_level.value)
-        async with self._outside.opening(self._settings.database_url) as stores:
+        settings = self._settings
+        opening = self._outside.opening(settings.database_url, progress_url=settings.progress_url)
+        async with opening as stores:
             building = Building(
                 stores, self._settings, self._keys, self._signatures, self._outside, self._drawn
             )
@@ -200,8 +224,49 @@ class Building:
         metrics.lag.start()
         sweeping = Sweeping(self.stores.sessions, clock)
         sweeping.start()
-        http = doors.over_http()
-        return Service(self.stores, watch, sweeping, http, metrics, operations, passwords)
+        upkeep = self._upkeep()
+        for each in upkeep:
+            each.start()
+        live = doors.live(watch)
+        services.live_progress.start()
+        return Service(
+            self.stores,
+            watch,
+            sweeping,
+            upkeep,
+            services.live_progress,
+            doors.over_http(live),
+            doors.over_websocket(live),
+            metrics,
+            operations,
+            passwords,
+        )
+
+    def _upkeep(self) -> tuple[Upkeep, ...]:
+        stores, clock = self.stores, self.outside.clock
+        departed = Forgetting(stores.profiles, stores.progress, clock)
+        folds = Folds(stores.progress, stores.leases, clock)
+        counts = PlayCounts(stores.progress, stores.catalogue, stores.leases, clock)
+        return (
+            Upkeep(
+                "forget-departed-profiles",
+                departed.settle,
+                first_after_seconds=forgetting.FIRST_AFTER_SECONDS,
+                every_seconds=forgetting.EVERY_SECONDS,
+            ),
+            Upkeep(
+                "fold-progress",
+                folds.fold,
+                first_after_seconds=folding.FIRST_AFTER_SECONDS,
+                every_seconds=folding.EVERY_SECONDS,
+            ),
+            Upkeep(
+                "count-plays",
+                counts.tell,
+                first_after_seconds=plays.FIRST_AFTER_SECONDS,
+                every_seconds=plays.EVERY_SECONDS,
+            ),
+        )
 
     def _foundations(self, watch: ChangeWatch, passwords: Passwords) -> Foundations:
         return Foundations(
@@ -239,7 +304,12 @@ class Building:
     def _limits(self) -> Limits:
         known = {each.name for each in fields(Limits)}
         given = self.settings.limits.model_dump(include=known)
-        return Limits(**given, exclusive_mutations=frozenset({"logIn", "signUp"}))
+        return Limits(
+            **given,
+            exclusive_mutations=frozenset({"logIn", "signUp"}),
+            # The mutation itself says how long a batch may be; the body's bound comes before.
+            list_items_of={"RecordProgressInput.events": self.settings.body_limit_bytes},
+        )
 
 
 def create_app(

@@ -15,6 +15,7 @@ from rich.table import Table
 from bench.commands import marquee
 from bench.compare import compare
 from bench.compared import print_compared, put_compared
+from bench.live import allow_many_sockets, hearing, print_hearing
 from bench.load import Ask, Outcome, measured
 from bench.server import Server, serving
 from bench.sessions import log_in_ask, token_of
@@ -29,6 +30,7 @@ OPERATIONS = ROOT / "operations"
 
 def main(page: Path | None = None) -> None:
     console = Console(width=max(WIDTH, Console().width))
+    allow_many_sockets()
     with tempfile.TemporaryDirectory(prefix="marquee-bench-") as folder:
         data = Path(folder)
         console.print("Filling an embedded database with the demo catalogue")
@@ -39,12 +41,14 @@ def main(page: Path | None = None) -> None:
             compared = compare(server, data, console)
             stormy = asyncio.run(_stormy(server))
             memory = server.resident_mib()
+            heard = asyncio.run(hearing(server))
     _print(console, imported, rows, memory)
     for each in compared:
         print_compared(console, each)
         if page:
             put_compared(page, each)
     _print_storm(console, stormy)
+    print_hearing(console, heard)
 
 
 def _import(data: Path, console: Console) -> list[tuple[str, str]]:

@@ -85,8 +85,8 @@ def plain(settings: Settings, page_id: str, at: datetime) -> Starlette:
     uuid = UUID(hex_of(page_id))
 
     @asynccontextmanager
-    async def opened(database_url: str) -> AsyncIterator[Stores]:
-        async with open_stores(database_url) as stores:
+    async def opened(database_url: str, *, progress_url: str | None) -> AsyncIterator[Stores]:
+        async with open_stores(database_url, progress_url=progress_url) as stores:
             yield replace(stores, pages=PagesMadeAt(stores.pages, at))
 
     def opening(database_url: str) -> AbstractAsyncContextManager[Stores]:

@@ -52,6 +52,7 @@ def environment(data: Path, port: int) -> dict[str, str]:
         "MARQUEE_RATE_LIMIT_SCALE": "1000000",
         "MARQUEE_REQUEST_DEADLINE_MS": "60000",
         "MARQUEE_LIMITS__MEASURE_ONLY": "true",
+        "MARQUEE_SOCKETS__CONNECTIONS_PER_ADDRESS": "10000",
         "MARQUEE_LOG_LEVEL": "warning",
         "MARQUEE_GRAPHIQL": "false",
         "MARQUEE_WEB_DIR": str(data),

@@ -24,7 +24,8 @@ def demo_seed() -> None:
     seeded = with_stores(settings, lambda stores: seed(stores, today(), speech.say))
     titles = ", ".join(f"{count} {what.value.lower()}" for what, count in seeded.titles.items())
     plays = "as they were" if seeded.plays is None else f"{seeded.plays:,} counts, all made up"
-    speech.say(f"Titles: {titles}. Plays: {plays}. Accounts made: {seeded.accounts}.")
+    accounts = f"Accounts made: {seeded.accounts}"
+    speech.say(f"Titles: {titles}. Plays: {plays}. {accounts}. Sittings: {seeded.sittings}.")
 
 
 @demo.command("plays")

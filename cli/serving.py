@@ -86,5 +86,5 @@ async def _prepare(settings: Settings) -> None:
     if await bring_up_to_date(settings):
         speech.say("The database's tables are up to date now.")
     if settings.env is Environment.DEVELOPMENT:
-        async with open_stores(settings.database_url) as stores:
+        async with open_stores(settings.database_url, progress_url=settings.progress_url) as stores:
             await ensure_demo(stores, today(), speech.say)

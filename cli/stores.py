@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from foundation.clock import utc_now
 from foundation.settings import Settings
 from jobs.console import Speech
-from jobs.mistakes import refuse, run
+from jobs.mistakes import FAILED, refuse, run
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -25,9 +25,23 @@ async def bring_up_to_date(settings: Settings) -> bool:
 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     try:
-        return await migrate(settings.database_url)
+        behind = await migrate(settings.database_url)
     except ValueError as error:
         refuse(speech, f"MARQUEE_DATABASE_URL: {error}.")
+    url = settings.progress_url
+    return behind if url is None else await _bring_progress_up_to_date(url) or behind
+
+
+async def _bring_progress_up_to_date(url: str) -> bool:
+    from domain.errors import Unavailable
+    from persistence.wiring import migrate_progress
+
+    try:
+        return await migrate_progress(url)
+    except ValueError as error:
+        refuse(speech, f"MARQUEE_PROGRESS_URL: {error}.")
+    except Unavailable:
+        refuse(speech, "What keeps progress does not answer: look at MARQUEE_PROGRESS_URL.", FAILED)
 
 
 def with_stores(settings: Settings, work: "Callable[[Stores], Awaitable[T]]") -> T:
@@ -36,7 +50,7 @@ def with_stores(settings: Settings, work: "Callable[[Stores], Awaitable[T]]") ->
 
     async def opened() -> T:
         await bring_up_to_date(settings)
-        async with open_stores(settings.database_url) as stores:
+        async with open_stores(settings.database_url, progress_url=settings.progress_url) as stores:
             return await work(stores)
 
     return run(speech, opened())

@@ -13,10 +13,12 @@ class Phrase(Enum):
     TRENDING = "trending"
     TOP_10 = "top_10"
     GENRE = "genre"
+    BECAUSE_YOU_WATCHED = "because_you_watched"
     NEW_RELEASES = "new_releases"
     LEAVING_SOON = "leaving_soon"
     COMING_SOON = "coming_soon"
     POPULAR = "popular"
+    WHY_CONTINUE = "why_continue"
     WHY_LISTED = "why_listed"
     WHY_TRENDING = "why_trending"
     WHY_NEW = "why_new"
@@ -40,10 +42,12 @@ _ENGLISH = {
     Phrase.TRENDING: "Trending Now",
     Phrase.TOP_10: "Top 10 Today",
     Phrase.GENRE: "{genre}",
+    Phrase.BECAUSE_YOU_WATCHED: "Because you watched {title}",
     Phrase.NEW_RELEASES: "New on Marquee",
     Phrase.LEAVING_SOON: "Leaving Soon",
     Phrase.COMING_SOON: "Coming Soon",
     Phrase.POPULAR: "Popular on Marquee",
+    Phrase.WHY_CONTINUE: "What you are in the middle of",
     Phrase.WHY_LISTED: "What you put on your list",
     Phrase.WHY_TRENDING: "Watched a lot here in the last few days",
     Phrase.WHY_NEW: "Added recently",
@@ -66,10 +70,12 @@ _SPANISH = {
     Phrase.TRENDING: "Tendencias",
     Phrase.TOP_10: "Las 10 más vistas hoy",
     Phrase.GENRE: "{genre}",
+    Phrase.BECAUSE_YOU_WATCHED: "Porque viste {title}",
     Phrase.NEW_RELEASES: "Novedades en Marquee",
     Phrase.LEAVING_SOON: "Últimos días",
     Phrase.COMING_SOON: "Próximamente",
     Phrase.POPULAR: "Lo más visto en Marquee",
+    Phrase.WHY_CONTINUE: "Lo que tienes a medias",
     Phrase.WHY_LISTED: "Lo que has puesto en tu lista",
     Phrase.WHY_TRENDING: "Muy visto aquí en los últimos días",
     Phrase.WHY_NEW: "Recién llegado",

@@ -1,6 +1,6 @@
 """What preparation leaves: a document, its operations, and what a request binds to one of them."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ from execution.codes import RequestCode
 from execution.cost import Cost
 from execution.errors import RequestRefused, request_error
 from execution.limits import Exceeded, Limits
-from execution.run import Runnable
+from execution.run import AroundEach, Runnable
 from execution.variables import Variables
 
 OperationKind = Literal["query", "mutation", "subscription"]
@@ -64,10 +64,14 @@ class PreparedOperation:
         return await self.runnable.execute(bound.variables, context, root)
 
     async def subscribe(
-        self, bound: Bound, context: object, root: object = None
-    ) -> AsyncIterator[ExecutionResult] | ExecutionResult:
+        self,
+        bound: Bound,
+        context: object,
+        root: object = None,
+        around_each: AroundEach | None = None,
+    ) -> AsyncGenerator[ExecutionResult, None] | ExecutionResult:
         """Open a subscription with what `bind` gave."""
-        return await self.runnable.subscribe(bound.variables, context, root)
+        return await self.runnable.subscribe(bound.variables, context, root, around_each)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

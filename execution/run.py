@@ -1,7 +1,8 @@
 """Executing an operation that is parsed, validated and bound: compiled, or by graphql-core."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from inspect import isawaitable
 from typing import Any
 
@@ -28,6 +29,15 @@ from execution.compiled.engine import Engine, Ran
 from execution.compiled.program import Program
 from execution.compiled.variants import Compiled, LeftToCore, Variants
 from execution.variables import NO_VARIABLES
+
+Answering = Callable[[object], Awaitable[ExecutionResult]]
+"""Answers one event of a subscription in the context that it is given."""
+
+AroundEach = Callable[[Answering], Awaitable[ExecutionResult]]
+"""Stands around the answer to each event: it calls what it is given with a context of its choice.
+
+What it raises ends the stream.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +69,50 @@ class Runnable:
         return await self._run(program, core)
 
     async def subscribe(
-        self, variables: VariableValues, context: object, root: object = None
-    ) -> AsyncIterator[ExecutionResult] | ExecutionResult:
-        """Open a subscription: a stream of results, or the one that says why there is none."""
+        self,
+        variables: VariableValues,
+        context: object,
+        root: object = None,
+        around_each: AroundEach | None = None,
+    ) -> AsyncGenerator[ExecutionResult, None] | ExecutionResult:
+        """Open a subscription: a stream of results, or the one that says why there is none.
+
+        Its events are answered in the context that it was opened in, or as `around_each` says.
+        """
         program = await self._program(variables)
         core = self._core(variables, context, root)
         opening = create_source_event_stream(core)
         source = await opening if isawaitable(opening) else opening
         if isinstance(source, ExecutionResult):
             return source
-        if program is None:
-            self._observe("core")
-            return map_source_to_response_event(core, source)
-        return map_source_to_response_event(core, source, lambda event: self._run(program, event))
+        each = self._answering(program, around_each)
+        return map_source_to_response_event(core, source, each)
 
     async def run_on_core(
         self, variables: VariableValues, context: object, root: object = None
     ) -> ExecutionResult:
         """The same by graphql-core alone: what a compiled operation must equal."""
         return await _executed(self._core(variables, context, root))
+
+    def _answering(
+        self, program: Program | None, around_each: AroundEach | None
+    ) -> Callable[[Executor[Any]], Awaitable[ExecutionResult]]:
+        """What answers each event."""
+
+        async def answered(event: Executor[Any]) -> ExecutionResult:
+            if program is not None:
+                return await self._run(program, event)
+            self._observe("core")
+            return await _executed(event)
+
+        async def answered_around(event: Executor[Any], around: AroundEach) -> ExecutionResult:
+            def answering(context: object) -> Awaitable[ExecutionResult]:
+                event.context_value = context
+                return answered(event)
+
+            return await around(answering)
+
+        return answered if around_each is None else partial(answered_around, around=around_each)
 
     async def _program(self, variables: VariableValues) -> Program | None:
         found = self.variants.found(variables)

@@ -29,6 +29,8 @@ from flows.outage import answering_outages
 from flows.sessions.flows import SessionFlows
 from flows.sessions.known import Known
 from flows.sessions.password import Asking, PasswordCheck
+from flows.watching.forgetting import Forgetting
+from foundation.clock import Clock
 from foundation.passwords import Passwords
 from persistence.ports.profiles import Profiles
 from persistence.ports.stores import Stores
@@ -54,6 +56,7 @@ class ProfileEdits:
     check: PasswordCheck
     known: Known
     new_uuid: Callable[[], UUID]
+    forgetting: Forgetting
 
     @answering_outages
     async def create(self, asking: Asking, new: NewProfile) -> ProfileChange | Refused:
@@ -81,6 +84,7 @@ class ProfileEdits:
         )
         if isinstance(done, ProfileRemoved):
             self.known.forget_profile(id_)
+            await self.forgetting.at_once(id_)
         return done
 
     async def _household(self, asking: Asking) -> Household:
@@ -152,9 +156,16 @@ def _settled(
 
 
 def profile_edits(
-    stores: Stores, passwords: Passwords, sessions: SessionFlows, new_uuid: Callable[[], UUID]
+    stores: Stores,
+    passwords: Passwords,
+    sessions: SessionFlows,
+    new_uuid: Callable[[], UUID],
+    clock: Clock,
 ) -> ProfileEdits:
     """Over what signing in uses: one count of failed tries, one memory of who asked."""
     check = PasswordCheck(stores.accounts, sessions.sign_in.attempts)
     known = sessions.viewers.known
-    return ProfileEdits(stores.profiles, stores.titles, passwords, check, known, new_uuid)
+    forgetting = Forgetting(stores.profiles, stores.progress, clock)
+    return ProfileEdits(
+        stores.profiles, stores.titles, passwords, check, known, new_uuid, forgetting
+    )

@@ -46,10 +46,18 @@ class RateLimits(BaseModel):
 
 
 class SocketLimits(BaseModel):
-    """The second front door: WebSocket."""
+    """The second front door: WebSocket, and what stays of Server-Sent Events."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     init_deadline_ms: Count = 5_000
     init_bytes: Count = 4 * 1024
     operations: Count = 20
+    message_bytes: Count = 256 * 1024
+    send_deadline_ms: Count = 10_000
+    """How long one message may take to go out before its reader is cut off."""
+    quiet_ms: Count = 25_000
+    """After so long without a word of the client a socket is asked for one."""
+    connections: Count = 10_000
+    """Sockets and streams in one process."""
+    connections_per_address: Count = 500

@@ -53,7 +53,7 @@ async def _seen_out(work: Coroutine[Any, Any, T]) -> T:
     before = running_threads()
     try:
         return await work
-    except Unavailable:
+    except (Unavailable, typer.Exit):  # an exit may be how a store's silence was told
         await _ended_since(before)
         raise
 

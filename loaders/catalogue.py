@@ -8,12 +8,15 @@ from typing import Any, Self
 from domain.artwork import Image
 from domain.ids import ImageId, TitleId
 from domain.person import Credit
-from domain.title import Series, Title, Trailer
+from domain.title import Episode, Series, Title, Trailer
 from loaders.kept import KeptValues
+from persistence.ports.episodes import Episodes
 from persistence.ports.titles import Titles
 
 MOST_TITLES = 20_000
 MOST_IMAGES = 40_000
+MOST_SERIES = 1_000
+"""Series whose episodes are kept, all of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +30,16 @@ class KeptCatalogue:
     images: KeptValues[ImageId, Image]
     trailers_of: KeptValues[TitleId, Sequence[Trailer]]
     credits_of: KeptValues[TitleId, Sequence[Credit]]
+    episodes_of_series: KeptValues[TitleId, Sequence[Episode]]
 
     @classmethod
-    def of(cls, titles: Titles) -> Self:
+    def of(cls, titles: Titles, episodes: Episodes) -> Self:
         return cls(
             KeptValues(titles.titles, MOST_TITLES, ends=next_change),
             KeptValues(titles.images, MOST_IMAGES),
             KeptValues(titles.trailers_of, MOST_TITLES, empty=()),
             KeptValues(titles.credits, MOST_TITLES, empty=()),
+            KeptValues(episodes.episodes_of_series, MOST_SERIES, empty=()),
         )
 
     @property

@@ -54,6 +54,13 @@ class KeptValues(Generic[K, V]):
         self.lookups.hits += len(found)
         return found
 
+    async def values(self, keys: Iterable[K]) -> Mapping[K, V]:
+        """Those of `keys` that there are: what is kept, and the rest from the store."""
+        wanted = list(dict.fromkeys(keys))
+        found = dict(self.found(wanted))
+        missing = [key for key in wanted if key not in found]
+        return {**found, **await self.fetch(missing)} if missing else found
+
     async def fetch(self, keys: Sequence[K]) -> Mapping[K, V]:
         """Read from the store, and keep what it has."""
         self.lookups.misses += len(keys)

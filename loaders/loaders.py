@@ -32,7 +32,10 @@ from domain.reaction import Reaction
 from domain.title import Episode, Season, Title, Trailer
 from domain.viewer_state import TitleViewerState
 from domain.visibility import Audience
-from loaders import browse, viewer_states
+from domain.watching.history import HistoryEntry
+from domain.watching.next_up import NextUp
+from domain.watching.watch_state import WatchState
+from loaders import browse, history, next_up, viewer_states
 from loaders.batch import BatchObserver, Fetch, K, Loader, Reads, T, V
 from loaders.browse import LARGEST_SIMILAR, TitlesAfter
 from loaders.catalogue import KeptCatalogue
@@ -40,6 +43,7 @@ from loaders.devices import devices_of
 from loaders.kept import KeptValues
 from loaders.opening import opening_episodes
 from loaders.questions import Questions
+from loaders.watch_states import StateOf, watch_states
 from persistence.ports.shelves import Shelf
 from persistence.ports.stores import Stores
 
@@ -196,6 +200,28 @@ class Loaders:
     @cached_property
     def reactions(self) -> Loader[TitleViewerState, Reaction | None]:
         return self._one("reactions", viewer_states.reactions(self._stores.reactions))
+
+    @cached_property
+    def watch_states(self) -> Loader[StateOf, WatchState | None]:
+        """Of every key there is one: nothing watched is a state too (R7a)."""
+        return self._one("watch_states", watch_states(self._stores.progress))
+
+    @cached_property
+    def title_watching(self) -> Loader[TitleViewerState, viewer_states.TitleWatched]:
+        """All that is kept, hidden episodes' too: ask which of them the profile may see."""
+        fetch = viewer_states.watched(self._stores.progress)
+        return Loader("title_watching", fetch, reads=self.reads, absent=viewer_states.NEVER)
+
+    @cached_property
+    def history_entries(self) -> Loader[history.Named, HistoryEntry | None]:
+        return self._one("history_entries", history.entries(self._stores.progress))
+
+    @cached_property
+    def next_up_of(self) -> Questions[Audience, TitleId, NextUp | None]:
+        """The episode with which an audience's profile goes on in a series."""
+        ask = next_up.next_ups(self._stores.progress, self._reading.catalogue, self._now)
+        largest = next_up.LARGEST_NEXT_UP
+        return Questions("next_up_of", ask, reads=self.reads, absent=None, largest=largest)
 
     async def _owners(self, ids: Sequence[str]) -> Mapping[str, Title | Episode | None]:
         episode_ids = [EpisodeId(id_) for id_ in ids if id_.startswith("ep_")]

@@ -1,29 +1,37 @@
 """Which adapter stands behind which port: the one place that names them."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from foundation.clock import Clock, utc_now
 from persistence.memory.buckets import MemoryBuckets
 from persistence.memory.candidates import MemoryCandidates
+from persistence.memory.live_updates import MemoryLiveUpdates
 from persistence.memory.pages import MemoryPages
 from persistence.memory.tallies import MemoryTallies
+from persistence.ports.progress import Progress
 from persistence.ports.stores import Stores
 from persistence.sql.accounts import SqlAccounts
 from persistence.sql.browse import SqlBrowse
 from persistence.sql.catalogue import SqlCatalogue
 from persistence.sql.changes import SqlChanges
+from persistence.sql.durable import open_durable
 from persistence.sql.engine import Database, open_database
 from persistence.sql.episodes import SqlEpisodes
+from persistence.sql.leases import SqlLeases
+from persistence.sql.migrate import migrate
 from persistence.sql.my_list import SqlMyLists
 from persistence.sql.profiles import SqlProfiles
+from persistence.sql.progress import SqlProgress
 from persistence.sql.reactions import SqlReactions
 from persistence.sql.sessions import SqlSessions
 from persistence.sql.shelves import SqlShelves
 from persistence.sql.titles import SqlTitles
 
+CASSANDRA = "cassandra:"
 
-def stores_on(database: Database, clock: Clock) -> Stores:
+
+def stores_on(database: Database, clock: Clock, progress: Progress) -> Stores:
     """The relational ports on a database, the shared and passing ones in this process."""
     return Stores(
         titles=SqlTitles(database, clock),
@@ -41,17 +49,70 @@ def stores_on(database: Database, clock: Clock) -> Stores:
         pages=MemoryPages(),
         buckets=MemoryBuckets(),
         tallies=MemoryTallies(),
+        live=MemoryLiveUpdates(),
+        progress=progress,
+        leases=SqlLeases(database),
     )
 
 
 @asynccontextmanager
-async def open_stores(database_url: str, clock: Clock = utc_now) -> AsyncIterator[Stores]:
+async def open_stores(
+    database_url: str, clock: Clock = utc_now, progress_url: str | None = None
+) -> AsyncIterator[Stores]:
     """Stores on a migrated database, closed at the end of the block.
 
-    Raises ValueError for an address that is neither SQLite's nor PostgreSQL's.
+    Progress is kept there too, unless `progress_url` names another place for it. Raises ValueError
+    for an address that is not of a store that we know.
     """
-    database = open_database(database_url)
+    async with AsyncExitStack() as opened:
+        database = open_database(database_url)
+        opened.push_async_callback(database.close)
+        progress = await opened.enter_async_context(open_progress(progress_url or database_url))
+        yield stores_on(database, clock, progress)
+
+
+@asynccontextmanager
+async def open_progress(url: str) -> AsyncIterator[Progress]:
+    """Progress on a cluster (`cassandra://`), or on connections of its own to a database."""
+    if url.startswith(CASSANDRA):
+        async with _on_cassandra(url) as progress:
+            yield progress
+        return
+    database = open_durable(url)
     try:
-        yield stores_on(database, clock)
+        yield SqlProgress(database)
     finally:
         await database.close()
+
+
+async def migrate_progress(url: str) -> bool:
+    """Bring what keeps progress up to date; False where nothing was missing or nobody can tell.
+
+    Raises ValueError for an address that is not of a store that we know, and StoreUnavailable.
+    """
+    if not url.startswith(CASSANDRA):
+        return await migrate(url)
+    from persistence.cassandra import migrate as cassandra  # noqa: PLC0415 - as below
+    from persistence.cassandra.address import parse  # noqa: PLC0415 - as below
+
+    address = parse(url)
+    await cassandra.migrate(address, address.replicas)
+    return False
+
+
+@asynccontextmanager
+async def _on_cassandra(url: str) -> AsyncIterator[Progress]:
+    # Its driver takes a third of a second to import, and most starts need none of it.
+    from persistence.cassandra.address import parse  # noqa: PLC0415 - as above
+    from persistence.cassandra.progress import (  # noqa: PLC0415 - as above
+        STATEMENTS,
+        CassandraProgress,
+    )
+    from persistence.cassandra.session import session_at  # noqa: PLC0415 - as above
+
+    session = session_at(parse(url), STATEMENTS)
+    try:
+        await session.begin()
+        yield CassandraProgress(session)
+    finally:
+        await session.close()

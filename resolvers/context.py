@@ -1,6 +1,6 @@
 """Everything a resolver may touch: one frozen context per request, built in one place."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,12 +15,18 @@ from domain.profile import Profile
 from domain.session import Viewer
 from domain.visibility import Audience
 from flows.homepage.live import LiveRows
+from flows.homepage.live_changes import LiveChanges
 from flows.homepage.page import Homepages
 from flows.homepage.refresh import Refresh
 from flows.my_list import MyListFlow
 from flows.profiles import ProfileEdits
 from flows.sessions.flows import SessionFlows
 from flows.sessions.sign_in import Origin
+from flows.watching.hide import HideFromContinueWatching
+from flows.watching.history import History
+from flows.watching.live import LiveProgress
+from flows.watching.mark import MarkWatched
+from flows.watching.record import RecordProgress
 from loaders.catalogue import KeptCatalogue
 from loaders.loaders import Loaders
 from persistence.ports.shelves import Shelf
@@ -39,7 +45,13 @@ class Services:
     homepages: Homepages
     live_rows: LiveRows
     refresh: Refresh
+    live_changes: LiveChanges
+    live_progress: LiveProgress
     my_list: MyListFlow
+    history: History
+    hide_from_continue_watching: HideFromContinueWatching
+    record_progress: RecordProgress
+    mark_watched: MarkWatched
     sessions: SessionFlows
     profiles: ProfileEdits
     picture_url: PictureUrl
@@ -53,7 +65,8 @@ class Context:
 
     `now` is read once, so that a whole answer speaks of one instant. `invalid_token`: a token came
     along that is malformed, expired or revoked, so the request runs signed out (R20).
-    `devices_here` holds the device that asks, also when this very request signs it in.
+    `devices_here` holds the device that asks, also when this very request signs it in. `again`
+    gives the context of the same client at a later moment, for what goes on longer than a request.
     """
 
     viewer: Viewer | None
@@ -63,6 +76,7 @@ class Context:
     devices_here: set[DeviceId]
     loaders: Loaders
     services: Services
+    again: Callable[[], Awaitable["Context"]]
 
     @property
     def country(self) -> str | None:

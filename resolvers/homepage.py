@@ -70,7 +70,8 @@ async def _part_of(
     if kind == "page":
         return page
     if kind == "row":
-        return next((row for row in page.rows if row.id == id_), None)
+        found = next((row for row in page.rows if row.id == id_), None)
+        return found if found and await rows.stands(info, found) else None
     return await _item(info, page, id_)
 
 

@@ -10,6 +10,7 @@ from domain.ids import split_id
 from resolvers import (
     episodes,
     genres,
+    history,
     homepage,
     images,
     people,
@@ -18,6 +19,7 @@ from resolvers import (
     trailers,
     viewer_states,
     viewers,
+    watch_states,
 )
 from resolvers.context import Info
 
@@ -62,8 +64,16 @@ async def node(info: Info, id: IdArgument) -> object | None:
         info.context.audience()
     if parts is not None and parts[0] in FINDERS:
         return await FINDERS[parts[0]](info, str(id))
-    state = await viewer_states.own(info, str(id))
-    return state or await homepage.part(info, str(id))
+    return await _composed(info, str(id))
+
+
+async def _composed(info: Info, id_: str) -> object | None:
+    """What an id of more than one part names; each kind passes over the others' ids."""
+    for own in (viewer_states.own, watch_states.own, history.own, homepage.part):
+        found = await own(info, id_)
+        if found is not None:
+            return found
+    return None
 
 
 async def nodes(info: Info, ids: IdsArgument) -> list[object | None] | None:

@@ -1,11 +1,16 @@
 """What can be played: movies and episodes, and what they are made of."""
 
+from collections.abc import Iterable
+
 import strawberry
 
 from domain.ids import AudioTrackId, EpisodeId, SubtitleTrackId, TitleId
 from domain.media import AudioTrack, MediaSegment, SubtitleTrack
 from domain.title import Episode, Movie, Series, Title
-from domain.visibility import listable
+from domain.visibility import listable, visible
+from domain.watching.episode_order import may_be_suggested
+from domain.watching.keys import PlayableKey
+from domain.watching.watchable import key_of
 from resolvers import episodes, titles
 from resolvers.context import Info
 
@@ -39,6 +44,15 @@ async def opening(info: Info, title: Title) -> Movie | Episode | None:
     return next((episode for episode in found if listable(audience, episode, now)), None)
 
 
+async def suggested(info: Info, id_: str) -> Movie | Episode | None:
+    """What was chosen to go on with, if that may still be suggested here and now (R14)."""
+    audience, now = info.context.audience(), info.context.now
+    found = await visible_playable(info, id_)
+    if isinstance(found, Episode):
+        return found if may_be_suggested(audience, found, now) else None
+    return found if found and listable(audience, found, now) else None
+
+
 async def visible_playable(info: Info, id_: str) -> Movie | Episode | None:
     if id_.startswith("ep_"):
         return await episodes.visible_episode(info, EpisodeId(id_))
@@ -56,3 +70,12 @@ async def visible_subtitle_track(info: Info, id_: SubtitleTrackId) -> SubtitleTr
     track = await info.context.loaders.subtitle_tracks.load(id_)
     # SECURITY: a track of a hidden playable is as good as none (R20).
     return track if track and await visible_playable(info, track.playable_id) else None
+
+
+async def visible_keys(info: Info, ids: Iterable[str]) -> list[PlayableKey]:
+    """Those of many playables that are visible to the profile: one read of each kind."""
+    audience, found = info.context.audience(), await info.context.loaders.owners.many(ids)
+    # SECURITY: hidden is indistinguishable from non-existent (R20).
+    return [
+        key_of(one) for one in found if isinstance(one, Movie | Episode) and visible(audience, one)
+    ]

@@ -40,10 +40,10 @@ async def refresh(
     ctx, audience = info.context, info.context.audience()
     flow = ctx.services.refresh
     done = await flow.refresh(ctx.signed_in(), audience, input.as_domain(), ctx.now)
-    return await _shown(info, done) if isinstance(done, Refreshed) else done
+    return await shown(info, done) if isinstance(done, Refreshed) else done
 
 
-async def _shown(info: Info, done: Refreshed) -> Refreshed:
+async def shown(info: Info, done: Refreshed) -> Refreshed:
     """Without a billboard that the page itself would not show (R19)."""
     if await homepage.billboard(done.homepage, info):
         return done

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from domain import outcome
 from domain.session import Viewer
+from domain.watching.watch_state import WatchState
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,7 @@ class Removed:
 
     deleted_ids: tuple[str, ...]
     viewer: Viewer | None = None
+    states: tuple[WatchState, ...] = ()
     invalidated_row_ids: tuple[str, ...] = ()
 
 

@@ -1,23 +1,29 @@
 """Rows and their items: places on a frozen page."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated
 
 import strawberry
 
 from domain.artwork import Image
-from domain.errors import BadCursor, CursorExpired
 from domain.homepage.eligibility import gate_of
-from domain.homepage.pageids import PagePart, page_part
-from domain.homepage.policy import LIVE
-from domain.homepage.row import Evidence, Page, Row, RowItem, SelectedArtwork
+from domain.homepage.row import (
+    BecauseYouWatchedRow,
+    Evidence,
+    Page,
+    Row,
+    RowItem,
+    SelectedArtwork,
+)
 from domain.licence import next_boundary, spans_in
 from domain.title import Episode, Movie, Title
 from domain.visibility import listable
-from resolvers import nodes, playables
+from domain.watching.watch_state import WatchState
+from resolvers import nodes, playables, watch_states
 from resolvers.context import Context, Info
-from resolvers.cursors import decode, encode, instant_of, number_of
-from resolvers.paging import Connection, connection, window
+from resolvers.paging import Connection, Edge, connection
+from resolvers.row_cursors import items_start, of_item, of_row, rows_start
 from resolvers.titles import After
 
 First = Annotated[
@@ -28,29 +34,45 @@ First = Annotated[
 async def of_page(
     page: strawberry.Parent[Page], info: Info, first: First = 12, after: After = strawberry.UNSET
 ) -> Connection[Row] | None:
-    start = await _place(info, "r", page.id, after) if after else 0
-    return window(
-        page.rows, start=start, first=first or 12, cursor=lambda i: encode("r", page.id, i)
-    )
+    start, wanted = await rows_start(info, page, after) if after else 0, first or 12
+    standing = await _standing(info, page.rows[start:])
+    edges = [Edge(of_row(page, row), row) for row in standing[:wanted]]
+    return connection(edges, more=len(standing) > wanted, earlier=start > 0)
+
+
+async def _standing(info: Info, shown: Sequence[Row]) -> list[Row]:
+    watched = [row.anchor_id for row in shown if isinstance(row, BecauseYouWatchedRow)]
+    await info.context.loaders.titles.many(watched)  # all in one read
+    return [row for row in shown if await stands(info, row)]
+
+
+async def stands(info: Info, row: Row) -> bool:
+    """Whether a row may be shown: what it says was watched must be listable still (R19)."""
+    if not isinstance(row, BecauseYouWatchedRow):
+        return True
+    watched = await info.context.loaders.titles.load(row.anchor_id)
+    # SECURITY: its heading names the title, which may be hidden from the profile since (R20, R21).
+    return watched is not None and listable(info.context.audience(), watched, info.context.now)
 
 
 async def items(
     row: strawberry.Parent[Row], info: Info, first: First = 20, after: After = strawberry.UNSET
 ) -> Connection[RowItem] | None:
     """The row's items that may still be offered: a licence may have ended since."""
-    start = await _start(info, row, after) if after else 0
-    places, wanted = await _offered(info, row, start), first or 20
-    shown = window(
-        [row.items[place] for place in places],
-        start=0,
-        first=wanted,
-        cursor=lambda index: _cursor(row, places[index]),
-    )
-    return connection(shown.edges, more=len(places) > wanted, earlier=start > 0)
+    start = await items_start(info, row, after) if after else 0
+    return await offered(info, row, start, first or 20, lambda place: of_item(row, place))
+
+
+async def offered(
+    info: Info, row: Row, start: int, wanted: int, cursor: Callable[[int], str]
+) -> Connection[RowItem]:
+    """The items from a place on whose titles the row's gate lets through now."""
+    places = await _offered(info, row, start)
+    edges = [Edge(cursor(place), row.items[place]) for place in places[:wanted]]
+    return connection(edges, more=len(places) > wanted, earlier=start > 0)
 
 
 async def _offered(info: Info, row: Row, start: int) -> list[int]:
-    """The places of the row, from `start` on, whose titles its gate lets through now."""
     ctx, audience, passes = info.context, info.context.audience(), gate_of(row.kind)
     titles = await ctx.loaders.titles.many([item.title_id for item in row.items[start:]])
     return [
@@ -68,51 +90,26 @@ def items_end(row: Row, ctx: Context) -> datetime | None:
     return min((end for end in ends if end), default=None)
 
 
-def _cursor(row: Row, place: int) -> str:
-    """R32: an index in a frozen row; in a live one, whose items come and go, the item's own key."""
-    since = row.items[place].since
-    return encode("i", row.id, place) if since is None else encode("l", row.id, number_of(since))
-
-
-async def _start(info: Info, row: Row, after: str) -> int:
-    if row.kind not in LIVE:
-        return await _place(info, "i", row.id, after)
-    seen = instant_of(await _number(info, "l", row.id, after))
-    return sum(1 for item in row.items if item.since is not None and item.since >= seen)
-
-
-async def _place(info: Info, kind: str, owner: str, after: str) -> int:
-    """The index after a cursor of this page or row."""
-    index = await _number(info, kind, owner, after)
-    if index < 0:
-        raise BadCursor
-    return index + 1
-
-
-async def _number(info: Info, kind: str, owner: str, after: str) -> int:
-    """What a cursor of this page or row holds. Raises BadCursor, CursorExpired (R32)."""
-    of, number = decode(kind, after, str, int)
-    part = page_part(str(of))
-    if part is None:
-        raise BadCursor
-    if of == owner:
-        return int(number)
-    raise BadCursor if await _lives(info, part) else CursorExpired
-
-
-async def _lives(info: Info, part: PagePart) -> bool:
-    return await info.context.loaders.pages.load(part.page_id) is not None
-
-
 async def title(item: strawberry.Parent[RowItem], info: Info) -> Title | None:
     return await info.context.loaders.titles.load(item.title_id)
 
 
+async def anchor(row: strawberry.Parent[BecauseYouWatchedRow], info: Info) -> Title | None:
+    return await info.context.loaders.titles.load(row.anchor_id)
+
+
 async def playable(item: strawberry.Parent[RowItem], info: Info) -> Movie | Episode | None:
     """What playing it starts; null for what cannot be played here now (R14)."""
+    if item.playable_id is not None:
+        return await playables.suggested(info, item.playable_id)
     found = await title(item, info)
     here = found and listable(info.context.audience(), found, info.context.now)
     return await playables.opening(info, found) if found and here else None
+
+
+async def watch_state(item: strawberry.Parent[RowItem], info: Info) -> WatchState | None:
+    found = await playable(item, info)
+    return await watch_states.of_playable(found, info) if found else None
 
 
 async def image(artwork: strawberry.Parent[SelectedArtwork], info: Info) -> Image | None:

@@ -1,11 +1,15 @@
 """A profile's own state of a title, as the graph asks for it."""
 
+from datetime import datetime
+
 import strawberry
 
 from domain.ids import TitleId, hex_of
 from domain.reaction import Reaction
 from domain.title import Title
 from domain.viewer_state import TitleViewerState, state_parts
+from domain.watching.title_watching import TitleWatching, title_watching
+from resolvers import playables
 from resolvers.context import Info
 from resolvers.titles import TITLE_PREFIXES, visible_title
 
@@ -20,6 +24,25 @@ async def in_my_list(state: strawberry.Parent[TitleViewerState], info: Info) -> 
 
 async def reaction(state: strawberry.Parent[TitleViewerState], info: Info) -> Reaction | None:
     return await info.context.loaders.reactions.load(state)
+
+
+async def hidden_from_continue_watching(
+    state: strawberry.Parent[TitleViewerState], info: Info
+) -> bool:
+    return (await _watching(state, info)).hidden
+
+
+async def last_watched_at(
+    state: strawberry.Parent[TitleViewerState], info: Info
+) -> datetime | None:
+    return (await _watching(state, info)).last_watched_at
+
+
+async def _watching(state: TitleViewerState, info: Info) -> TitleWatching:
+    kept = await info.context.loaders.title_watching.load(state)
+    # SECURITY: of a series, what was watched of hidden episodes tells nothing (R20).
+    seen = await playables.visible_keys(info, kept.states) if kept.states else ()
+    return title_watching(kept.hide, [kept.states[key.playable_id] for key in seen])
 
 
 async def own(info: Info, id_: str) -> TitleViewerState | None:
@@ -39,3 +62,4 @@ def forget(info: Info, state: TitleViewerState) -> None:
     """Read a state anew after it was written: this request may have read it before."""
     info.context.loaders.listed.clear(state)
     info.context.loaders.reactions.clear(state)
+    info.context.loaders.title_watching.clear(state)

@@ -4,10 +4,11 @@ import strawberry
 
 from domain import media as domain
 from domain.title import Trailer as DomainTrailer
-from resolvers import trailers
+from resolvers import trailers, watch_states
 from schema.node import Node
 from schema.scalars import URL, LocaleTag
 from schema.view import enum, field, interface, shown, view
+from schema.watch_state import WatchState
 
 SegmentKind = enum(
     domain.SegmentKind,
@@ -60,6 +61,9 @@ class Playable(Node):
     segments: list[MediaSegment] = shown("Marked stretches, in order; may be empty.")
     audio_tracks: list[AudioTrack] = shown("What can be listened to; empty when not known.")
     subtitle_tracks: list[SubtitleTrack] = shown("What can be read along; may be empty.")
+    watch_state: WatchState | None = field(
+        watch_states.of_playable, "How far the active profile is with it."
+    )
 
 
 @view(DomainTrailer, "A short film that shows what a title is like.")

@@ -1,4 +1,4 @@
-"""The front door: every query and mutation, and the schema itself."""
+"""The front door: every query, mutation and subscription, and the schema itself."""
 
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema
@@ -6,12 +6,17 @@ from strawberry.schema.config import StrawberryConfig
 
 from domain.browse import TitleSort as DomainTitleSort
 from resolvers import (
+    continue_watching,
     devices,
     genres,
+    hide,
+    history,
     homepage,
+    mark_watched,
     my_list,
     nodes,
     profiles,
+    progress,
     reactions,
     refresh,
     sessions,
@@ -22,19 +27,30 @@ from resolvers import (
 from schema.cost import Cost
 from schema.episode import Episode
 from schema.genre import Genre
+from schema.history import HistoryConnection
 from schema.homepage import Homepage
+from schema.live import Subscription
 from schema.my_list import MyListResult
 from schema.node import Node
 from schema.profile_result import ProfileResult
+from schema.progress import RecordProgressResult
 from schema.reaction import ReactionResult
 from schema.refresh import RefreshHomepageResult
 from schema.removed import RemovedResult
-from schema.row import GenreRow, StandardRow, Top10Row
+from schema.row import (
+    BecauseYouWatchedRow,
+    ContinueWatchingRow,
+    GenreRow,
+    RowItemConnection,
+    StandardRow,
+    Top10Row,
+)
 from schema.scalars import SCALARS
 from schema.session import AckResult, ActivateProfileResult, SessionResult
 from schema.title import Movie, Series, Title, TitleConnection
 from schema.view import enum, field
 from schema.viewer import Viewer
+from schema.watch_state import WatchStateResult
 
 TitleSort = enum(
     DomainTitleSort,
@@ -46,6 +62,9 @@ TitleSort = enum(
         "RELEASE_YEAR": "The latest first.",
     },
 )
+
+EVERY_EPISODE = Cost(complexity=10)
+"""What it costs to read all that a series has."""
 
 A_PAGE = Cost(complexity=100)
 """What asking for a homepage costs besides what it shows: it may have to be made."""
@@ -69,6 +88,16 @@ class Query:
         my_list.mine,
         "What the active profile has put on its list, newest first; also what can no longer be "
         "watched here.",
+    )
+    continue_watching: RowItemConnection | None = field(
+        continue_watching.mine,
+        "What the active profile is in the middle of, the most recent first: the items of that row "
+        "of its page, which is made if there is none.",
+        cost=A_PAGE,
+    )
+    history: HistoryConnection | None = field(
+        history.mine,
+        "What the active profile has watched, newest first: an entry for each viewing.",
     )
     genres: list[Genre] | None = field(
         genres.every, "The genres in which there is something to watch here."
@@ -119,6 +148,29 @@ class Mutation:
     react: ReactionResult = field(
         reactions.react, "Say what this profile thinks of a title, or take that back."
     )
+    record_progress: RecordProgressResult = field(
+        progress.record,
+        "Tell what was watched: while it plays every ten seconds, or later, in batches. Whatever "
+        "the order, and however often an event is sent, the state is the same. What is answered "
+        "is kept for good.",
+    )
+    mark_watched: WatchStateResult = field(
+        mark_watched.mark_watched,
+        "Mark a movie, an episode, a season or a series as watched, or as never watched. Of a "
+        "season or a series that is its episodes that have aired, without specials. What plays "
+        "already stops counting: begin a new viewing.",
+        cost=EVERY_EPISODE,
+    )
+    hide_from_continue_watching: WatchStateResult = field(
+        hide.hide,
+        "Keep a title out of Continue Watching, or let it back in. What was watched stays, and two "
+        "minutes of new watching let it back in too.",
+    )
+    remove_from_history: RemovedResult = field(
+        history.remove,
+        "Take entries off the history, all of them or none, for good: it is as if these viewings "
+        "had never been.",
+    )
     refresh_homepage: RefreshHomepageResult = field(
         refresh.refresh,
         "Bring a page that is shown up to date: the same page after playback or a change of My "
@@ -130,7 +182,17 @@ class Mutation:
 schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
-    types=[Movie, Series, Episode, StandardRow, GenreRow, Top10Row],
+    subscription=Subscription,
+    types=[
+        Movie,
+        Series,
+        Episode,
+        StandardRow,
+        ContinueWatchingRow,
+        BecauseYouWatchedRow,
+        GenreRow,
+        Top10Row,
+    ],
     config=StrawberryConfig(scalar_map=SCALARS),
 )
 """Executed by `execution`, never by Strawberry's own request handling."""

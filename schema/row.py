@@ -14,6 +14,7 @@ from schema.node import Node, PageInfo
 from schema.scalars import CountryCode
 from schema.title import Title
 from schema.view import enum, field, interface, shown, view
+from schema.watch_state import WatchState
 
 RowKind = enum(
     domain.RowKind,
@@ -96,8 +97,12 @@ class RowItem(Node):
     title: Title = field(rows.title, "The title.", loads=Loads("titles", "title_id"), keeps=Keeps())
     playable: Playable | None = field(
         rows.playable,
-        "What playing it starts: the movie, or the series' first episode; null when nothing can "
-        "be played.",
+        "What playing it starts: the movie, or the series' first episode, and in Continue Watching "
+        "what to go on with; null when nothing can be played.",
+    )
+    watch_state: WatchState | None = field(
+        rows.watch_state,
+        "How far the active profile is with that; null when nothing can be played.",
     )
     artwork: SelectedArtwork = shown("The picture chosen for this place.")
     rank: int | None = shown("1 to 10 in a Top 10; null elsewhere.")
@@ -146,6 +151,29 @@ OF_ONE_PAGE = Kept(key=("id", "revision"), is_private=True)
 @view(domain.StandardRow, "A row with nothing beyond what every row has.", kept=OF_ONE_PAGE)
 class StandardRow(Row):
     pass
+
+
+@view(
+    domain.ContinueWatchingRow,
+    "What this profile is in the middle of. Each item's `playable` is what to go on with.",
+    kept=OF_ONE_PAGE,
+)
+class ContinueWatchingRow(Row):
+    pass
+
+
+@view(
+    domain.BecauseYouWatchedRow,
+    "Titles like one that this profile has completed.",
+    kept=OF_ONE_PAGE,
+)
+class BecauseYouWatchedRow(Row):
+    anchor: Title = field(
+        rows.anchor,
+        "What was watched; it is not in the row.",
+        loads=Loads("titles", "anchor_id"),
+        keeps=Keeps(),
+    )
 
 
 @view(domain.GenreRow, "A row of one genre.", kept=OF_ONE_PAGE)

@@ -7,12 +7,13 @@ import strawberry
 from domain import locale as domain_locale
 from domain import title as domain
 from execution.declare import Keeps, Kept
-from resolvers import episodes, paging, playables, synopses, titles, viewer_states
+from resolvers import episodes, next_up, paging, playables, synopses, titles, viewer_states
 from schema.availability import Availability, Badge
 from schema.cost import Cost
 from schema.genre import Genre
 from schema.image import Image
 from schema.media import AudioTrack, MediaSegment, Playable, SubtitleTrack, Trailer
+from schema.next_up import NextUp
 from schema.node import Node, PageInfo
 from schema.person import Credit
 from schema.rating import Rating
@@ -131,6 +132,10 @@ class Movie(Title, Playable):
 class Series(Title):
     seasons: list[Annotated["Season", strawberry.lazy("schema.episode")]] = field(
         episodes.seasons, "Its seasons by number, specials last."
+    )
+    next_up: NextUp | None = field(
+        next_up.of_series,
+        "The episode with which the active profile goes on; null when it has seen all there is.",
     )
 
 

@@ -35,9 +35,9 @@ T = TypeVar("T")
 E = TypeVar("E", bound=type[Enum])
 
 
-def shown(description: str) -> Any:
-    """An attribute of the domain object, published under its own name."""
-    return strawberry.field(description=description)
+def shown(description: str, *, cost: Cost | None = None) -> Any:
+    """An attribute of the domain object, published under its own name; `cost` as of a `field`."""
+    return strawberry.field(description=description, directives=[cost] if cost else ())
 
 
 def field(  # noqa: PLR0913 - each is a declaration of its own
@@ -64,6 +64,11 @@ def field(  # noqa: PLR0913 - each is a declaration of its own
         metadata={key: value for key, value in declared.items() if value},
         directives=[*([Auth(requires=requires)] if requires else ()), *([cost] if cost else ())],
     )
+
+
+def subscription(resolver: Callable[..., Any], description: str) -> Any:
+    """A field whose values come one after the other, from the generator that `resolver` returns."""
+    return strawberry.subscription(resolver=resolver, description=description)
 
 
 def view(of: type, description: str, *, kept: Kept | None = None) -> Callable[[type[T]], type[T]]:

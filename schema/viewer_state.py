@@ -1,5 +1,7 @@
 """A profile's own state of a title as clients see it."""
 
+from datetime import datetime
+
 import strawberry
 
 from domain import reaction as domain_reaction
@@ -25,4 +27,13 @@ class TitleViewerState(Node):
     in_my_list: bool = field(viewer_states.in_my_list, "Whether it is on My List.")
     reaction: Reaction | None = field(  # type: ignore[valid-type]
         viewer_states.reaction, "What the profile thinks of it; null when it has not said."
+    )
+    hidden_from_continue_watching: bool = field(
+        viewer_states.hidden_from_continue_watching,
+        "Whether it is kept out of Continue Watching; two minutes of new watching end that.",
+    )
+    last_watched_at: datetime | None = field(
+        viewer_states.last_watched_at,
+        "When something of it was last watched; null where nothing was, or it was taken off the "
+        "history.",
     )

@@ -39,6 +39,7 @@ def context_builder(
             devices_here={viewer.device.id} if viewer else set(),
             loaders=Loaders(services.stores, now, _reading(services, viewer, now), observer),
             services=services,
+            again=lambda: build(connection),
         )
 
     return build

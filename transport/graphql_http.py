@@ -1,5 +1,6 @@
 """GraphQL over HTTP: POST for all that runs once, GET for queries. An ASGI app for one Route."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final, Generic
@@ -15,6 +16,7 @@ from transport.body import BodyLimits
 from transport.codes import Code
 from transport.connection import ClientGone, DeadlinePassed, while_connected
 from transport.guard import Guard, Guarded
+from transport.media_types import ONE_ANSWER, MediaType
 from transport.observing import NO_ANSWER, Asked, RequestObserver, Result, Unobserved
 from transport.publish import Publisher
 from transport.refusal import Refusal
@@ -26,7 +28,8 @@ _FAILED: Final = {Code.INTERNAL: 500, Code.TIMEOUT: 504, Code.UNAVAILABLE: 503}
 class GraphQLHttp(Generic[C]):
     """`deadline_s` bounds all that follows the body: context, preparation and execution.
 
-    A client that disconnects cancels its work and is not answered.
+    A client that disconnects cancels its work and is not answered. `stream` answers those who
+    accept `text/event-stream`; without it, nobody is offered that.
     """
 
     admission: Admission[C]
@@ -34,11 +37,16 @@ class GraphQLHttp(Generic[C]):
     deadline_s: float = 2.0
     body: BodyLimits = field(default_factory=BodyLimits)
     observer: RequestObserver = field(default_factory=Unobserved)
+    stream: Callable[[Guarded, Scope, Receive, Send], Awaitable[None]] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await Guard(self._answer, self.body, self.observer)(scope, receive, send)
+        offered = (*ONE_ANSWER, MediaType.EVENT_STREAM) if self.stream else ONE_ANSWER
+        await Guard(self._answer, self.body, self.observer, offered)(scope, receive, send)
 
     async def _answer(self, guarded: Guarded, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.stream is not None and guarded.media_type is MediaType.EVENT_STREAM:
+            await self.stream(guarded, scope, receive, send)
+            return
         headers: dict[str, str] = {}
         asked, begun = Asked(scope), perf_counter()
         try:

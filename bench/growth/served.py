@@ -6,7 +6,7 @@ BENCH_FAILING_PERCENT how many of a hundred reads of pictures fail.
 
 import os
 from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -86,8 +86,8 @@ class FailingPictures:
 
 def opening(failing_percent: int) -> OpenStores:
     @asynccontextmanager
-    async def opened(database_url: str) -> AsyncIterator[Stores]:
-        async with open_stores(database_url) as stores:
+    async def opened(database_url: str, *, progress_url: str | None) -> AsyncIterator[Stores]:
+        async with open_stores(database_url, progress_url=progress_url) as stores:
             # Their own name in the cache: candidates by another policy are others.
             gatherer = Gatherer(
                 stores.shelves, stores.candidates, lambda: 0.5, POLICY, catalogue=lambda: -1
@@ -98,10 +98,7 @@ def opening(failing_percent: int) -> OpenStores:
                 titles=FailingPictures(stores.titles, failing_percent),
             )
 
-    def open_(database_url: str) -> AbstractAsyncContextManager[Stores]:
-        return opened(database_url)
-
-    return open_
+    return opened
 
 
 if __name__ == "__main__":

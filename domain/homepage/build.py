@@ -17,7 +17,9 @@ from domain.homepage.record import row_name
 from domain.homepage.row import (
     DEGRADED_LIFE,
     PAGE_LIFE,
+    BecauseYouWatchedRow,
     Billboard,
+    ContinueWatchingRow,
     DegradedSource,
     Evidence,
     GenreRow,
@@ -32,6 +34,7 @@ from domain.homepage.row import (
 )
 from domain.homepage.treatment import Treatment
 from domain.ids import PageId, RowId
+from domain.title import Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def built(
 
 def revision_of(rows: Iterable[Row]) -> str:
     """A page's revision: another exactly when its rows or one of theirs is another."""
-    return _digest(row.revision for row in rows)
+    return digest(row.revision for row in rows)
 
 
 class _Common(TypedDict):
@@ -95,7 +98,7 @@ def row_of(ranked: RankedRow, draft: Draft) -> Row:
         heading=heading,
         layout=layout_of(row.kind),
         pinned=row.kind in PINNED,
-        revision=_digest([name, heading, str(row.as_of), *shown]),
+        revision=digest([name, heading, str(row.as_of), *shown]),
         tracking_token=draft.sign(id_),
         evidence=evidence_of(row, locale),
         items=items,
@@ -106,6 +109,10 @@ def row_of(ranked: RankedRow, draft: Draft) -> Row:
 def _shown_as(row: RowCandidates, country: str | None, common: _Common) -> Row:
     if isinstance(row.subject, Genre):
         return GenreRow(**common, genre=row.subject)
+    if isinstance(row.subject, Title):
+        return BecauseYouWatchedRow(**common, anchor_id=row.subject.id)
+    if row.kind is RowKind.CONTINUE_WATCHING:
+        return ContinueWatchingRow(**common)
     if row.kind is RowKind.TOP_10 and row.as_of and country:
         return Top10Row(**common, country=country, as_of=row.as_of)
     return StandardRow(**common)
@@ -136,5 +143,6 @@ def _billboard(pairs: list[tuple[RowCandidates, Row]], draft: Draft) -> Billboar
     return None
 
 
-def _digest(parts: Iterable[str]) -> str:
+def digest(parts: Iterable[str]) -> str:
+    """A revision of these parts: another exactly when one of them is another."""
     return sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.artwork import ImageRole
 from domain.genre import Genre
 from domain.homepage.row import RowKind
 from domain.ids import CollectionId, ImageId, TitleId
 from domain.licence import LicenceWindow, next_boundary, spans_in
 from domain.maturity import MaturityLevel
+from domain.title import Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +46,30 @@ class Collection:
 class RowCandidates:
     """One row as its source offers it, best candidate first.
 
-    `source` is the source's name as `degraded` shows it; `subject` is what such a row is about.
+    `source` is the source's name as `degraded` shows it; `subject` is what such a row is about: a
+    title is the one that was watched.
     A stand-in shows what is popular here in place of a source that failed (R33).
     """
 
     kind: RowKind
     source: str
     items: tuple[Candidate, ...]
-    subject: Genre | Collection | None = None
+    subject: Genre | Collection | Title | None = None
     as_of: date | None = None
     is_stand_in: bool = False
+
+
+def candidate_of(title: Title, score: float = 0.0) -> Candidate:
+    """A title that is at hand as a candidate; its windows are those of every country."""
+    box_art = (one for one in title.artwork if one.role is ImageRole.BOX_ART)
+    return Candidate(
+        title_id=title.id,
+        level=title.level,
+        windows=title.windows,
+        box_art=tuple(ArtVariant(one.id, one.tag) for one in box_art),
+        has_backdrop=any(one.role is ImageRole.BACKDROP for one in title.artwork),
+        score=score,
+    )
 
 
 def boundary(

@@ -7,6 +7,7 @@ from domain.homepage.policy import NEVER_LOSE, HomepagePolicy
 from domain.homepage.record import Drop, DropReason, Record, Rows, Stage, note, row_name
 from domain.homepage.row import RowKind
 from domain.ids import TitleId
+from domain.title import Title
 
 
 def deduplicated(rows: Rows, *, policy: HomepagePolicy, record: Record | None = None) -> Rows:
@@ -28,7 +29,7 @@ def deduplicated(rows: Rows, *, policy: HomepagePolicy, record: Record | None = 
 
 
 def _without(row: RowCandidates, claimed: set[TitleId], drops: list[Drop]) -> RowCandidates:
-    seen, name = set(claimed), row_name(row)
+    seen, name = claimed | _anchor(row), row_name(row)
     kept: list[Candidate] = []
     for item in row.items:
         if item.title_id in seen:
@@ -37,6 +38,11 @@ def _without(row: RowCandidates, claimed: set[TitleId], drops: list[Drop]) -> Ro
             seen.add(item.title_id)
             kept.append(item)
     return replace(row, items=tuple(kept))
+
+
+def _anchor(row: RowCandidates) -> set[TitleId]:
+    """R29: a "Because you watched" row never holds what was watched."""
+    return {row.subject.id} if isinstance(row.subject, Title) else set()
 
 
 def _claims(row: RowCandidates, policy: HomepagePolicy) -> set[TitleId]:

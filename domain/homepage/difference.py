@@ -1,9 +1,10 @@
 """The difference between a page as a client holds it and a page as it is now (R35)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.homepage.pageids import row_id, row_name_of
+from domain.homepage.policy import DEFAULT_ORDER, LIVE
 from domain.homepage.row import Billboard, Page, Row, RowKind
 from domain.ids import RowId
 
@@ -57,7 +58,7 @@ def difference(
     """
     held = {row.id: row.revision for row in old.rows}
     standing = {row.id for row in new.rows}
-    may_be_held = [*held, *(place_of(old, kind) for kind in unsure)]
+    may_be_held = [*held, *(place_of(old, kind) for kind in DEFAULT_ORDER if kind in unsure)]
     changes: list[HomepageChange] = [
         RowRemoved(id_) for id_ in dict.fromkeys(may_be_held) if id_ not in standing
     ]
@@ -92,10 +93,31 @@ def of_rows(
     return _named(changes, {row_name_of(id_) for id_ in row_ids} - {None})
 
 
+def in_place(
+    told: Sequence[HomepageChange], changes: Iterable[HomepageChange]
+) -> tuple[HomepageChange, ...]:
+    """What is told of `changes`, and the live rows above a live row that is inserted.
+
+    It may be inserted behind one of them, which a client may not hold (`unsure`).
+    """
+    order = [kind for kind in DEFAULT_ORDER if kind in LIVE]
+    inserted = [order.index(one.row.kind) for one in _inserted(told) if one.row.kind in LIVE]
+    above = order[: max(inserted, default=0)]
+    return tuple(one for one in changes if one in told or _shows(one, above))
+
+
 def changed_rows(before: Page, after: Page) -> tuple[RowId, ...]:
     """The rows of one page that differ between two moments."""
     told = map(_row_id, difference(before, after))
     return tuple(id_ for id_ in told if id_ is not None)
+
+
+def _inserted(changes: Iterable[HomepageChange]) -> Iterator[RowInserted]:
+    return (one for one in changes if isinstance(one, RowInserted))
+
+
+def _shows(change: HomepageChange, kinds: Collection[RowKind]) -> bool:
+    return isinstance(change, RowInserted | RowReplaced) and change.row.kind in kinds
 
 
 def _named(

@@ -1,20 +1,33 @@
 """Live rows: what lives on inside a frozen page, put in its place when the page is shown (R32)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.homepage.build import Draft, revision_of, row_of
-from domain.homepage.candidate import RowCandidates
+from domain.homepage.build import Draft, digest, revision_of, row_of
+from domain.homepage.candidate import Candidate, RowCandidates
 from domain.homepage.compose import Ask, Sign
 from domain.homepage.eligibility import eligible
 from domain.homepage.fill import filled
 from domain.homepage.order import kinds_in_order
 from domain.homepage.policy import LIVE
 from domain.homepage.rank import ranked
-from domain.homepage.row import DegradedSource, Page, Row, RowKind
-from domain.ids import TitleId
+from domain.homepage.row import DegradedSource, Page, Row, RowItem, RowKind
+from domain.ids import PlayableId
 from domain.my_list import Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """An entry of Continue Watching: a title, since when it waits, and what of it to go on with.
+
+    `progress` is what an item shows of the profile's state: another where it looks otherwise.
+    """
+
+    candidate: Candidate
+    active_at: datetime
+    playable_id: PlayableId
+    progress: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,37 +36,85 @@ class Offer:
 
     listed: tuple[Listed, ...] = ()
     degraded: tuple[DegradedSource, ...] = ()
+    continued: tuple[Continued, ...] = ()
 
     def as_of(self, at: datetime) -> "Offer":
-        """What has been there without a break since before `at`; taken off and back is a break."""
-        return replace(self, listed=tuple(one for one in self.listed if one.listed_at < at))
+        """What has been there without a break since before `at`; taken off and back is a break.
+
+        Of Continue Watching nobody can tell: what waits there may have been hidden in between.
+        """
+        listed = tuple(one for one in self.listed if one.listed_at < at)
+        return replace(self, listed=listed, continued=())
+
+    def lacks(self, kinds: Iterable[RowKind]) -> bool:
+        """Whether the source of one of these rows did not answer."""
+        return not {each.source for each in self.degraded}.isdisjoint(map(source_of, kinds))
+
+
+def source_of(kind: RowKind) -> str:
+    """The name of a live row's source, as `degraded` shows it."""
+    return kind.value.lower()
+
+
+def continuing(offer: Offer) -> RowCandidates:
+    """Continue Watching as a row that has not been through the stages: it claims titles (R29)."""
+    items = tuple(one.candidate for one in offer.continued)
+    return _row(RowKind.CONTINUE_WATCHING, items)
+
+
+def frozen(page: Page) -> Page:
+    """The page without its live rows and what is known of their sources: both are asked anew.
+
+    One that was made without a live row's titles is a degraded page all the same (R33).
+    """
+    rows = tuple(row for row in page.rows if row.kind not in LIVE)
+    living = {source_of(kind) for kind in LIVE}
+    degraded = tuple(each for each in page.degraded if each.source not in living)
+    return replace(page, rows=rows, revision=revision_of(rows), degraded=degraded)
 
 
 def alive(page: Page, offer: Offer, ask: Ask, *, sign: Sign) -> Page:
     """The page with its live rows as they are now; one that has nothing to show is left out.
 
     A live row has its id and its place whatever happened since the page was made, so it comes and
-    goes on one page. It passes the stages of R27 but dedup: it loses and claims nothing (R29).
+    goes on one page. It passes the stages of R27 but dedup: on a page that stands it loses and
+    claims nothing (R29).
     """
-    rows = eligible((_my_list(offer.listed),), audience=ask.audience, now=ask.now)
+    items = tuple(one.candidate for one in offer.listed)
+    offered = (continuing(offer), _row(RowKind.MY_LIST, items))
+    rows = eligible(offered, audience=ask.audience, now=ask.now)
     draft = Draft(ask.page_id, ask.key, ask.now, ask.seed, ask.treatment, sign)
     fresh = [row_of(row, draft) for row in ranked(filled(rows, policy=ask.policy))]
-    since = {one.candidate.title_id: one.listed_at for one in offer.listed}
-    frozen = (row for row in page.rows if row.kind not in LIVE)
-    shown = _in_order((*(_keyed(row, since) for row in fresh), *frozen), ask)
+    others = (row for row in page.rows if row.kind not in LIVE)
+    shown = _in_order((*(_living(row, offer) for row in fresh), *others), ask)
     degraded = (*page.degraded, *offer.degraded)
     return replace(page, rows=shown, revision=revision_of(shown), degraded=degraded)
 
 
-def _my_list(listed: Sequence[Listed]) -> RowCandidates:
-    items = tuple(one.candidate for one in listed)
-    return RowCandidates(kind=RowKind.MY_LIST, source="my_list", items=items)
+def _row(kind: RowKind, items: tuple[Candidate, ...]) -> RowCandidates:
+    return RowCandidates(kind=kind, source=source_of(kind), items=items)
 
 
-def _keyed(row: Row, since: Mapping[TitleId, datetime]) -> Row:
+def _living(row: Row, offer: Offer) -> Row:
     """The row with what its cursors seek by, which stays true while items come and go."""
+    if row.kind is RowKind.CONTINUE_WATCHING:
+        return _continuing(row, offer.continued)
+    since = {one.candidate.title_id: one.listed_at for one in offer.listed}
     items = (replace(item, since=since[item.title_id]) for item in row.items)
     return replace(row, items=tuple(items))
+
+
+def _continuing(row: Row, continued: Iterable[Continued]) -> Row:
+    """R32: its revision moves with the progress that its items show, not with its titles alone."""
+    entries = {one.candidate.title_id: one for one in continued}
+    shown = [entries[item.title_id] for item in row.items]
+    revision = digest((row.revision, *(f"{one.playable_id}:{one.progress}" for one in shown)))
+    items = tuple(map(_going_on, row.items, shown))
+    return replace(row, items=items, revision=revision)
+
+
+def _going_on(item: RowItem, entry: Continued) -> RowItem:
+    return replace(item, since=entry.active_at, playable_id=entry.playable_id)
 
 
 def _in_order(rows: Iterable[Row], ask: Ask) -> tuple[Row, ...]:

@@ -21,7 +21,7 @@ DEFAULT_ORDER = (
 PINNED = frozenset({RowKind.CONTINUE_WATCHING, RowKind.MY_LIST})
 NEVER_LOSE = frozenset({RowKind.CONTINUE_WATCHING, RowKind.MY_LIST, RowKind.TOP_10})
 """R29: rows that deduplication takes nothing from."""
-LIVE = frozenset({RowKind.MY_LIST})
+LIVE = frozenset({RowKind.CONTINUE_WATCHING, RowKind.MY_LIST})
 """R32: rows that live on inside a frozen page, filled anew whenever it is shown."""
 
 
@@ -32,6 +32,9 @@ class HomepagePolicy:
     shortest_row: int = 4
     longest_row: int = 24
     genre_rows: int = 3
+    because_rows: int = 2
+    completions: int = 100
+    """The newest completed viewings that a profile's taste is read from."""
     candidates: int = 200
 
     def shortest(self, kind: RowKind) -> int:

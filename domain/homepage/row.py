@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 
 from domain.genre import Genre
-from domain.ids import ImageId, PageId, ProfileId, RowId, RowItemId, TitleId
+from domain.ids import ImageId, PageId, PlayableId, ProfileId, RowId, RowItemId, TitleId
 
 PAGE_LIFE = timedelta(minutes=30)
 """R32."""
@@ -74,6 +74,7 @@ class RowItem:
     """A title's place on a page. `rank` is 1 to 10 in a Top 10, otherwise null.
 
     `since` is what a live row is ordered by, newest first; null in a row that is frozen (R32).
+    `playable_id` is what to go on with in Continue Watching; null elsewhere.
     """
 
     id: RowItemId
@@ -84,6 +85,7 @@ class RowItem:
     evidence: Evidence | None
     tracking_token: str
     since: datetime | None = None
+    playable_id: PlayableId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,18 @@ class Row:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandardRow(Row):
     """A row that needs nothing beyond what every row has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContinueWatchingRow(Row):
+    """What the profile is in the middle of; each item says what to go on with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BecauseYouWatchedRow(Row):
+    """Titles like `anchor_id`, which the profile has completed and which is not among them."""
+
+    anchor_id: TitleId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,17 @@
 """Continue Watching: what a profile is in the middle of, one entry for each title (R11)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.ids import PlayableId
 from domain.title import Episode, Movie, Series, Title
-from domain.visibility import Audience, listable
+from domain.visibility import Audience, listable, visible
 from domain.watching.hiding import is_hidden
 from domain.watching.mark import Hide
 from domain.watching.next_up import NextUpReason, is_begun, next_up, seen_of
 from domain.watching.policy import DEFAULT_POLICY, WatchingPolicy
-from domain.watching.state import NOTHING, PlayableState
+from domain.watching.state import NOTHING, PlayableState, last_active
 from domain.watching.watch_state import WatchState, watch_state
 
 
@@ -50,7 +50,16 @@ def continue_watching(
     recent = sorted(titles, key=lambda one: one.title.id)
     recent.sort(key=lambda one: one.active_at, reverse=True)
     found = (continuation(one, audience, now, policy) for one in recent[: policy.most_active])
-    return tuple(one for one in found if one)[: policy.longest_row]
+    return first_of((one for one in found if one), policy)
+
+
+def first_of(
+    entries: Iterable[Continuation], policy: WatchingPolicy = DEFAULT_POLICY
+) -> tuple[Continuation, ...]:
+    """R11: newest activity first, ties by id, as many as the row holds."""
+    found = sorted(entries, key=lambda one: one.title.id)
+    found.sort(key=lambda one: one.active_at, reverse=True)
+    return tuple(found[: policy.longest_row])
 
 
 def continuation(
@@ -63,6 +72,7 @@ def continuation(
     # SECURITY: Continue Watching shows what is listable and nothing else (R19).
     if not listable(audience, watched.title, now):
         return None
+    watched = _as_seen(watched, audience)
     if is_hidden(watched.hide, watched.states.values(), policy):
         return None
     if isinstance(watched.title, Movie):
@@ -70,6 +80,19 @@ def continuation(
     if isinstance(watched.title, Series):
         return _of_series(watched, audience, now, policy)
     raise TypeError(f"{watched.title.id} is neither a film nor a series")
+
+
+def _as_seen(watched: WatchedTitle, audience: Audience) -> WatchedTitle:
+    """The title without what was watched of episodes that the profile may not know of.
+
+    SECURITY: neither the place of its entry nor whether it is hidden may tell of them (R18, R20).
+    """
+    hidden = {PlayableId(one.id) for one in watched.episodes if not visible(audience, one)}
+    if hidden.isdisjoint(watched.states):
+        return watched
+    states = {id_: state for id_, state in watched.states.items() if id_ not in hidden}
+    active = (at for state in states.values() if (at := last_active(state)))
+    return replace(watched, states=states, active_at=max(active, default=watched.active_at))
 
 
 def _of_film(

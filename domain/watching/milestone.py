@@ -51,10 +51,21 @@ def milestones(
 
 def stands(milestone: Milestone, state: PlayableState) -> bool:
     """Whether the playable's state bears a milestone out: the viewing counts, and this is when."""
-    counts = {one.id for one in counting(state)} | {one.id for one in counting_folded(state)}
-    if milestone.viewing_id not in counts:
+    if not _counts(milestone.viewing_id, state):
         return False
     return _reached(state).get((milestone.kind, milestone.viewing_id)) == milestone.at
+
+
+def started_at(viewing_id: ViewingId, state: PlayableState) -> datetime | None:
+    """When a viewing that counts started; None where it did not, or does not count."""
+    if not _counts(viewing_id, state):
+        return None
+    return _reached(state).get((MilestoneKind.STARTED, viewing_id))
+
+
+def _counts(viewing_id: ViewingId, state: PlayableState) -> bool:
+    live = any(one.id == viewing_id for one in counting(state))
+    return live or any(one.id == viewing_id for one in counting_folded(state))
 
 
 def _moments(viewing: Viewing) -> Iterator[tuple[MilestoneKind, Moment]]:

@@ -30,6 +30,8 @@ class WatchingPolicy:
     """R4: after so long a viewing may be folded."""
 
     most_marked: int = 200
+    longest_removal: int = 100
+    """Entries of the history that one call may take off."""
 
     serious_span: timedelta = timedelta(seconds=120)
     alternative_within: timedelta = timedelta(hours=24)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from domain.watching.base import Base, Folded, joined_base
 from domain.watching.keys import ViewingId
@@ -65,3 +66,13 @@ def counting_folded(state: PlayableState) -> Collection[Folded]:
     if base is None or (state.mark is not None and base.began_at <= state.mark.at):
         return []
     return [one for one in base.viewings if one.id not in state.removed]
+
+
+def last_active(state: PlayableState) -> datetime | None:
+    """When it was active last: the latest event of any viewing, or a mark that says watched."""
+    found = [viewing.last.at for viewing in state.viewings.values()]
+    if state.mark is not None and state.mark.watched:
+        found.append(state.mark.at)
+    folded = state.base.viewings if state.base else ()
+    found += [one.completed_at or one.started_at for one in folded]
+    return max(found, default=None)

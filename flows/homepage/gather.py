@@ -81,6 +81,17 @@ class Gatherer:
                 degraded.append(DegradedSource(outcome.source.name, fallback, outcome.reason))
         return Gathered(tuple(rows), tuple(degraded))
 
+    async def gather_from(self, sources: Sequence[Source], shelf: Shelf, now: datetime) -> Gathered:
+        """Other sources than the usual, in parallel; nothing popular stands in for these."""
+        outcomes = await asyncio.gather(*(self._ask(source, shelf, now) for source in sources))
+        rows = [row for outcome in outcomes for row in outcome.rows or ()]
+        degraded = (
+            DegradedSource(o.source.name, "NONE" if o.rows is None else "STALE", o.reason)
+            for o in outcomes
+            if o.reason
+        )
+        return Gathered(tuple(rows), tuple(dict.fromkeys(degraded)))
+
     async def warm(self, shelf: Shelf, now: datetime) -> None:
         """Gather what is not cached yet, for as long as it takes: before anybody waits for it.
 
@@ -131,7 +142,8 @@ class Gatherer:
         return _Outcome(source, fresh)
 
     def _key(self, source: Source, shelf: Shelf) -> str:
-        return f"{source.name}:{self.catalogue()}:{shelf.country}:{shelf.ceiling.name}"
+        name = f"{source.name}/{source.about}" if source.about else source.name
+        return f"{name}:{self.catalogue()}:{shelf.country}:{shelf.ceiling.name}"
 
     async def _kept(self, key: str, now: datetime) -> tuple[Rows | None, bool]:
         """What is cached, and whether it is fresh; a cache that does not answer is an empty one."""

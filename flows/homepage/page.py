@@ -1,5 +1,6 @@
 """Page: a profile's frozen page, found or else gathered, composed and kept (R32)."""
 
+from asyncio import gather
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from domain.errors import ProfileRequired
 from domain.homepage.compose import Ask, compose
+from domain.homepage.live import frozen
 from domain.homepage.pageids import page_id
 from domain.homepage.policy import DEFAULT_POLICY, HomepagePolicy
 from domain.homepage.row import DegradedSource, Page, PageKey
@@ -15,6 +17,7 @@ from domain.ids import PageId
 from domain.session import Viewer
 from domain.visibility import Audience
 from flows.homepage.gather import Gathered, Gatherer
+from flows.homepage.personal import Personal, joined
 from foundation.lookups import Lookups
 from foundation.single_flight import SingleFlight
 from persistence.ports.pages import Pages
@@ -29,7 +32,8 @@ class Homepages:
     """Finds and makes pages; shared by every request of a process.
 
     `new_uuid` makes page ids, `sign` tracking tokens, `catalogue` answers the number of the last
-    bulk change of the catalogue that this process knows of.
+    bulk change of the catalogue that this process knows of. Without `personal` a page is what
+    everybody's on its shelf is.
     """
 
     gatherer: Gatherer
@@ -38,6 +42,7 @@ class Homepages:
     sign: Callable[[str], str]
     catalogue: Callable[[], int]
     policy: HomepagePolicy = DEFAULT_POLICY
+    personal: Personal | None = None
     flights: SingleFlight[PageKey, Page] = field(default_factory=SingleFlight)
     lookups: Lookups = field(default_factory=Lookups)
     degraded: Counter[DegradedSource] = field(default_factory=Counter)
@@ -103,7 +108,7 @@ class Homepages:
             policy=self.policy,
         )
         self.degraded.update(gathered.degraded)
-        page = compose(gathered.rows, ask, sign=self.sign, degraded=gathered.degraded)
+        page = frozen(compose(gathered.rows, ask, sign=self.sign, degraded=gathered.degraded))
         try:
             return await self.pages.keep(page, replacing=replacing)
         except StoreUnavailable:
@@ -113,4 +118,11 @@ class Homepages:
         """A country that is unknown lists nothing (R24)."""
         if audience.country is None:
             return NOTHING
-        return await self.gatherer.gather(Shelf(audience.country, audience.maturity), now)
+        shelf = Shelf(audience.country, audience.maturity)
+        if self.personal is None:
+            return await self.gatherer.gather(shelf, now)
+        shared, own = await gather(
+            self.gatherer.gather(shelf, now),
+            self.personal.gather(self.gatherer, audience, shelf, now),
+        )
+        return joined(shared, own, audience, now, self.policy)

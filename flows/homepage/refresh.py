@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.homepage.difference import Refreshed, difference, of_kinds, of_rows
+from domain.homepage.difference import Refreshed, difference, in_place, of_kinds, of_rows
 from domain.homepage.live import Offer
 from domain.homepage.policy import LIVE
 from domain.homepage.row import Page
@@ -44,18 +44,19 @@ class Refresh:
         touched = TOUCHES[asked.trigger]
         # A client may know of a change before this process has heard of it.
         self.live.kept.forget(audience.profile_id)
-        offer = await self.live.my_list.offer(audience, now)
+        offer = await self.live.kept.read(audience, now)
         if touched is None:
             new = self.live.shown(await self.homepages.renewed(viewer, now), offer, audience, now)
             changes = difference(page, new, unsure=LIVE)
-        elif touched & LIVE and offer.degraded:
+        elif offer.lacks(touched & LIVE):
             return UnavailableNow(RETRY_AFTER_SECONDS)  # a row that cannot be read has not gone
         else:
             new = self.live.shown(page, offer, audience, now)
             old = self._held_by_all(page, offer, viewer, audience)
-            changes = of_kinds(difference(old, new, unsure=LIVE), touched)
-        told = changes if asked.row_ids is None else of_rows(changes, asked.row_ids)
-        return Refreshed(new, told)
+            changes = difference(old, new, unsure=LIVE)
+        told = changes if touched is None else of_kinds(changes, touched)
+        told = told if asked.row_ids is None else of_rows(told, asked.row_ids)
+        return Refreshed(new, in_place(told, changes))
 
     def _held_by_all(self, page: Page, offer: Offer, viewer: Viewer, audience: Audience) -> Page:
         """The page with the live rows that have stood on it ever since it was made.

@@ -42,6 +42,14 @@ ACCOUNTS = (
 )
 
 
+def account_id(email: str) -> AccountId:
+    return AccountId(derived_id("acct", "demo", email))
+
+
+def profile_id(email: str, name: str) -> ProfileId:
+    return ProfileId(derived_id("prof", account_id(email), name))
+
+
 async def create_accounts(accounts: Accounts, now: datetime) -> int:
     """Create those that are missing; answers how many. Existing ones stay as they are."""
     passwords, created = Passwords(), 0
@@ -59,7 +67,7 @@ async def _create(
     accounts: Accounts, declared: DemoAccount, hashing: Hashing, now: datetime
 ) -> bool:
     account = Account(
-        id=AccountId(derived_id("acct", "demo", declared.email)),
+        id=account_id(declared.email),
         email=declared.email,
         plan=PLAN,
         home_country="US",
@@ -79,7 +87,7 @@ async def _profile(
     account: Account, declared: DemoProfile, hashing: Hashing, created_at: datetime
 ) -> Profile:
     return Profile(
-        id=ProfileId(derived_id("prof", account.id, declared.name)),
+        id=profile_id(account.email, declared.name),
         account_id=account.id,
         name=declared.name,
         is_kids=declared.is_kids,

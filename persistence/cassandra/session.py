@@ -7,7 +7,7 @@ cluster that is down when Marquee starts is found as soon as it is there.
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from typing import Any
 
@@ -52,6 +52,15 @@ class CassandraSession:
         self._opening: asyncio.Task[Connected] | None = None
         self._not_before = 0.0
         self._closed = False
+
+    async def begin(self) -> None:
+        """Begin to connect, so that the first who asks need not wait for it, or as little as that.
+
+        Where it cannot connect now, whoever asks later tries again.
+        """
+        if self._connected is None:
+            with suppress(StoreUnavailable):
+                await self._open()
 
     async def rows(self, statement: Statement, values: Sequence[object]) -> Rows:
         """What a read answers. Raises StoreUnavailable."""

@@ -48,6 +48,15 @@ class CatalogueWriter(Protocol):
         """
         ...
 
+    async def tell_plays(self, source: str, counts: Sequence[PlayCount]) -> int:
+        """Set the counts one source knows, as `put_plays` does, and answer how many titles moved.
+
+        In a transaction of its own, and without a CATALOGUE change: what is popular moves all the
+        time, and frozen pages do not move with it (R32). Counts of titles that are not there are
+        left out.
+        """
+        ...
+
     async def title_ids(self) -> Sequence[TitleId]:
         """Every title's id, in order of id."""
         ...

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
@@ -12,6 +13,7 @@ class ChangeKind(Enum):
     PROFILE = "PROFILE"
     MY_LIST = "MY_LIST"  # the subject is the profile
     SESSION = "SESSION"
+    PROGRESS = "PROGRESS"  # of use for a moment; what it says is `flows.watching.live`'s own
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +36,10 @@ class Changes(Protocol):
 
     async def latest_of(self, kind: ChangeKind) -> int:
         """The number of the newest change of one kind, 0 before the first."""
+        ...
+
+    async def publish_passing(
+        self, kind: ChangeKind, subjects: Sequence[str], at: datetime
+    ) -> None:
+        """Add changes that are of use for a minute; older ones of the kind are removed with it."""
         ...

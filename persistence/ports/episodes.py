@@ -21,6 +21,12 @@ class Episodes(Protocol):
         """Episodes of each season in the order of their sort key."""
         ...
 
+    async def episodes_of_series(
+        self, ids: Collection[TitleId]
+    ) -> Mapping[TitleId, Sequence[Episode]]:
+        """All episodes of each series by (season, sort key), so that specials come first."""
+        ...
+
     async def episodes(self, ids: Collection[EpisodeId]) -> Mapping[EpisodeId, Episode]: ...
 
     async def episodes_in_order(

@@ -45,6 +45,18 @@ class Profiles(Protocol):
 
         All in one transaction: of those who change one account's profiles, each decides on what
         the one before left. What is no ProfileChange keeps nothing. Every session on which a
-        removed profile was active goes on without one. Other processes learn of it (R21).
+        removed profile was active goes on without one. Other processes learn of it (R21). That a
+        removed profile has departed is kept with it.
         """
+        ...
+
+    async def departed(self, before: datetime, *, limit: int) -> Sequence[ProfileId]:
+        """Profiles that were removed before an instant and are not settled, the oldest first.
+
+        What other stores keep of them may be there still.
+        """
+        ...
+
+    async def settle(self, ids: Collection[ProfileId]) -> None:
+        """Nothing is kept of these departed profiles any more."""
         ...

@@ -9,9 +9,12 @@ from persistence.ports.candidates import CandidateCache
 from persistence.ports.catalogue import CatalogueWriter
 from persistence.ports.changes import Changes
 from persistence.ports.episodes import Episodes
+from persistence.ports.leases import Leases
+from persistence.ports.live_updates import LiveUpdates
 from persistence.ports.my_list import MyLists
 from persistence.ports.pages import Pages
 from persistence.ports.profiles import Profiles
+from persistence.ports.progress import Progress
 from persistence.ports.reactions import Reactions
 from persistence.ports.sessions import Sessions
 from persistence.ports.shelves import Shelves
@@ -38,3 +41,6 @@ class Stores:
     pages: Pages
     buckets: Buckets
     tallies: Tallies
+    live: LiveUpdates
+    progress: Progress
+    leases: Leases

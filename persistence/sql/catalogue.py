@@ -32,6 +32,7 @@ MANY = 1000
 _ANALYZE = (text("PRAGMA analysis_limit = 1000"), text("ANALYZE"))
 _AT_ONCE = 500
 _TITLE_IDS = select(title.c.id).order_by(title.c.id)
+_KNOWN = select(title.c.id).where(any_of(title.c.id))
 _COLLECTIONS = select(collection.c.id, collection.c.digest).where(any_of(collection.c.id))
 _DELETE_COLLECTIONS = delete(collection).where(any_of(collection.c.id))
 _WRITING = text("SELECT pg_advisory_xact_lock(7226784)")
@@ -122,6 +123,18 @@ class SqlCatalogue:
             batch = SqlCatalogueBatch(connection)
             yield batch
             await batch.settle(self._clock())
+
+    async def tell_plays(self, source: str, counts: Sequence[PlayCount]) -> int:
+        async with self._database.transaction() as connection:
+            if self._database.dialect == "postgresql":
+                await connection.execute(_WRITING)
+            ids = sorted({count.title_id for count in counts})
+            known = set((await connection.execute(_KNOWN, {"ids": ids})).scalars())
+            plays = PlayWrites(connection)
+            await plays.put(source, [count for count in counts if count.title_id in known])
+            await plays.settle()
+            await GenreWrites(connection).settle([], plays.touched)
+        return len({id_ for ids in plays.touched.values() for id_ in ids})
 
     async def title_ids(self) -> Sequence[TitleId]:
         found: Sequence[Row[Any]] = await self._database.rows(_TITLE_IDS)

@@ -1,9 +1,9 @@
 """The changes processes tell each other, in SQL."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, insert, select, text
+from sqlalchemy import bindparam, delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from persistence.ports.changes import Change, ChangeKind
@@ -20,6 +20,12 @@ _SINCE = (
     .order_by(change.c.number)
     .limit(bindparam("limit"))
 )
+_PASSED = delete(change).where(
+    change.c.kind == bindparam("of"),
+    change.c.at < bindparam("before", type_=change.c.at.type),
+    change.c.number < select(func.max(change.c.number)).scalar_subquery(),  # `latest` never sinks
+)
+_PASSING_LIFE = timedelta(minutes=1)
 _PUBLISHING = text("SELECT pg_advisory_xact_lock(7226783)")
 """Any number nobody else locks."""
 
@@ -39,6 +45,13 @@ class SqlChanges:
     async def latest_of(self, kind: ChangeKind) -> int:
         [(number,)] = await self._database.rows(_LATEST_OF, of=kind.value)
         return int(number)
+
+    async def publish_passing(
+        self, kind: ChangeKind, subjects: Sequence[str], at: datetime
+    ) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(_PASSED, {"of": kind.value, "before": at - _PASSING_LIFE})
+            await publish(connection, [(kind, subject) for subject in subjects], at)
 
 
 async def publish(

@@ -44,6 +44,9 @@ EPISODES = _EPISODES.where(any_of(episode.c.id))
 EPISODES_OF_SEASONS = _EPISODES.where(any_of(episode.c.season_id)).order_by(
     episode.c.season_id, episode.c.sort_key, episode.c.id
 )
+EPISODES_OF_SERIES = _EPISODES.where(any_of(episode.c.series_id)).order_by(
+    episode.c.series_id, *_ORDER
+)
 FIRST_EPISODES = (
     _EPISODES.join(_places, _places.c.id == episode.c.id)
     .where(_places.c.place <= bindparam("limit"))

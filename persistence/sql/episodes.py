@@ -14,6 +14,7 @@ from persistence.sql.engine import Database
 from persistence.sql.episode_rows import (
     EPISODES,
     EPISODES_OF_SEASONS,
+    EPISODES_OF_SERIES,
     FIRST_EPISODES,
     episode_of,
 )
@@ -53,6 +54,14 @@ class SqlEpisodes:
         for row in await self._database.rows(EPISODES_OF_SEASONS, ids=ids):
             of_season[row.season_id].append(episode_of(row))
         return dict(of_season)
+
+    async def episodes_of_series(
+        self, ids: Collection[TitleId]
+    ) -> Mapping[TitleId, Sequence[Episode]]:
+        of_series: defaultdict[TitleId, list[Episode]] = defaultdict(list)
+        for row in await self._database.rows(EPISODES_OF_SERIES, ids=ids):
+            of_series[row.series_id].append(episode_of(row))
+        return dict(of_series)
 
     async def episodes(self, ids: Collection[EpisodeId]) -> Mapping[EpisodeId, Episode]:
         found = await self._database.rows(EPISODES, ids=ids)

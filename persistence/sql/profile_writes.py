@@ -1,11 +1,14 @@
 """Writing what was decided on a profile, inside the transaction that decided it."""
 
+from datetime import datetime
+
 from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.profile_edit import ProfileAdded, ProfileChange, ProfileEdited
 from persistence.sql.profile_rows import blocked_values, profile_values
 from persistence.sql.tables.accounts import pin_failure, profile, profile_blocked_title, session
+from persistence.sql.tables.upkeep import departed_profile
 
 _OF: BindParameter[str] = bindparam("of")
 
@@ -19,7 +22,7 @@ _UNBLOCK = delete(profile_blocked_title).where(profile_blocked_title.c.profile_i
 FORGIVE = delete(pin_failure).where(pin_failure.c.profile_id == _OF)
 
 
-async def keep(connection: AsyncConnection, change: ProfileChange) -> None:
+async def keep(connection: AsyncConnection, change: ProfileChange, now: datetime) -> None:
     of = {"of": change.profile.id}
     if isinstance(change, ProfileAdded):
         await connection.execute(insert(profile).values(profile_values(change.profile)))
@@ -35,6 +38,7 @@ async def keep(connection: AsyncConnection, change: ProfileChange) -> None:
         await connection.execute(_HOLD_SESSIONS, of)
         await connection.execute(_LEAVE, of)
         await connection.execute(_REMOVE, of)  # with what it blocked and the tries of its PIN
+        await connection.execute(insert(departed_profile).values(id=change.profile.id, at=now))
 
 
 async def _block(connection: AsyncConnection, change: ProfileAdded | ProfileEdited) -> None:

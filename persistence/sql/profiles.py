@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import bindparam, case, literal, null, select
+from sqlalchemy import bindparam, case, delete, exists, literal, null, select
 
 from domain.ids import AccountId, ProfileId
 from domain.profile import Profile
@@ -20,6 +20,7 @@ from persistence.sql.held_profile import keep_profile
 from persistence.sql.profile_rows import PROFILES, profile_of
 from persistence.sql.profile_writes import FORGIVE, keep
 from persistence.sql.tables.accounts import pin_failure, profile
+from persistence.sql.tables.upkeep import departed_profile
 from persistence.sql.types import Instant
 
 T = TypeVar("T")
@@ -28,6 +29,15 @@ _PROFILES = PROFILES.where(any_of(profile.c.id))
 _PROFILES_OF = PROFILES.where(any_of(profile.c.account_id)).order_by(
     profile.c.account_id, profile.c.created_at, profile.c.id
 )
+_DEPARTED = (
+    select(departed_profile.c.id)
+    .where(departed_profile.c.at < bindparam("before", type_=Instant()))
+    # SECURITY: what belongs to a profile that is there is never taken for what was left behind.
+    .where(~exists().where(profile.c.id == departed_profile.c.id))
+    .order_by(departed_profile.c.at, departed_profile.c.id)
+    .limit(bindparam("limit"))
+)
+_SETTLE = delete(departed_profile).where(any_of(departed_profile.c.id))
 _FAILURES = select(pin_failure).where(pin_failure.c.profile_id == bindparam("profile_id"))
 
 
@@ -93,6 +103,14 @@ class SqlProfiles:
             found = await connection.execute(_PROFILES_OF, {"ids": [account_id]})
             decision = decide([profile_of(row) for row in found])
             if isinstance(decision, ProfileChange):
-                await keep(connection, decision)
+                await keep(connection, decision, now)
                 await publish(connection, [(ChangeKind.PROFILE, decision.profile.id)], now)
             return decision
+
+    async def departed(self, before: datetime, *, limit: int) -> Sequence[ProfileId]:
+        rows = await self._database.rows(_DEPARTED, before=before, limit=limit)
+        return [ProfileId(row.id) for row in rows]
+
+    async def settle(self, ids: Collection[ProfileId]) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(_SETTLE, {"ids": ids})

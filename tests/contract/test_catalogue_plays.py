@@ -152,3 +152,23 @@ async def _heat(store: Store) -> dict[tuple[str, str, int], tuple[float, int]]:
 async def _top(store: Store) -> list[tuple[TitleId, float]]:
     _, chart = await store.ports.shelves.top(US, NOW, 10)
     return [(one.title_id, one.score) for one in chart]
+
+
+async def test_r31_r32_plays_that_are_told_move_what_is_popular_and_change_no_catalogue(
+    store: Store,
+) -> None:
+    a, b = movie("a", genres=(genre("Drama"),)), movie("b", genres=(genre("Drama"),))
+    await store.put(a, b, plays=(played(a, 3),))
+    before = await store.ports.changes.latest()
+
+    told = [played(b, 5), played(a, 1), played(movie("lost"), 9)]
+    assert await store.ports.catalogue.tell_plays("watching", told) == 2
+    assert await store.ports.catalogue.tell_plays("watching", told) == 0
+    assert await store.ports.catalogue.tell_plays("watching", []) == 0
+
+    assert await _top(store) == [(b.id, 5.0), (a.id, 4.0)]
+    trending = await store.ports.shelves.trending(US, NOW, 10)
+    assert [candidate.title_id for candidate in trending] == [b.id, a.id]
+    popular = await store.ports.shelves.popular(US, NOW, 10, genre_id("Drama"))
+    assert [candidate.title_id for candidate in popular] == [b.id, a.id]
+    assert await store.ports.changes.latest() == before

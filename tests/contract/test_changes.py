@@ -1,6 +1,7 @@
 """The changes processes tell each other."""
 
 import asyncio
+from datetime import timedelta
 
 from sqlalchemy import insert
 
@@ -74,3 +75,37 @@ async def test_a_reader_that_has_seen_a_number_has_seen_all_before_it(store: Sto
         await asyncio.gather(follow(), *(write(name) for name in "abc"))
 
     assert seen == list(range(1, 31))
+
+
+async def test_what_is_of_use_for_a_moment_is_told_like_the_rest(store: Store) -> None:
+    await tell(store, (ChangeKind.PROFILE, "prof_1"))
+    await store.ports.changes.publish_passing(ChangeKind.PROGRESS, ["a", "b"], NOW)
+
+    assert await store.ports.changes.since(1) == [
+        Change(2, ChangeKind.PROGRESS, "a"),
+        Change(3, ChangeKind.PROGRESS, "b"),
+    ]
+
+
+async def test_what_was_of_use_for_a_moment_is_removed_with_the_next_of_its_kind(
+    store: Store,
+) -> None:
+    changes = store.ports.changes
+    await tell(store, (ChangeKind.PROFILE, "prof_1"))
+    await changes.publish_passing(ChangeKind.PROGRESS, ["old"], NOW)
+    await changes.publish_passing(ChangeKind.PROGRESS, ["young"], NOW + timedelta(seconds=30))
+    await changes.publish_passing(ChangeKind.PROGRESS, ["new"], NOW + timedelta(seconds=61))
+
+    assert await changes.since(0) == [
+        Change(1, ChangeKind.PROFILE, "prof_1"),
+        Change(3, ChangeKind.PROGRESS, "young"),
+        Change(4, ChangeKind.PROGRESS, "new"),
+    ]
+
+
+async def test_the_latest_number_never_sinks(store: Store) -> None:
+    changes = store.ports.changes
+    await changes.publish_passing(ChangeKind.PROGRESS, ["old"], NOW)
+    await changes.publish_passing(ChangeKind.PROGRESS, [], NOW + timedelta(hours=1))
+
+    assert await changes.latest() == 1

@@ -131,6 +131,25 @@ async def test_r13_the_first_episodes_of_a_series_leave_specials_out(store: Stor
     assert _names(all_) == {S: ["1x1", "1x2", "2x1"], series_id("t"): ["only"]}
 
 
+async def test_r13_all_episodes_of_series_are_in_order_and_specials_come_first(
+    store: Store,
+) -> None:
+    await store.put(
+        series(
+            "s",
+            season("s", 2, episode("s", "2x1", 1)),
+            season("s", 0, episode("s", "special", 1)),
+            season("s", 1, episode("s", "1x2", 2), episode("s", "1x1", 1)),
+        ),
+        series("t", season("t", 1, episode("t", "only", 1))),
+        series("bare"),
+    )
+
+    found = await store.ports.episodes.episodes_of_series([S, series_id("t"), series_id("bare")])
+
+    assert _names(found) == {S: ["special", "1x1", "1x2", "2x1"], series_id("t"): ["only"]}
+
+
 async def test_media_are_those_of_the_movie_or_the_episode(store: Store) -> None:
     with_media = episode("s", "one", 1, media=media("one"))
     await store.put(
@@ -157,6 +176,7 @@ async def test_absent_keys_are_absent(store: Store) -> None:
     assert await episodes.episodes_of([SeasonId(id_) for id_ in none]) == {}
     assert await episodes.episodes([EpisodeId(id_) for id_ in none]) == {}
     assert await episodes.episodes_in_order([TitleId(id_) for id_ in none], limit=3) == {}
+    assert await episodes.episodes_of_series([TitleId(id_) for id_ in none]) == {}
     assert await episodes.media(none) == {}
     assert await episodes.audio_tracks([AudioTrackId(id_) for id_ in none]) == {}
     assert await episodes.subtitle_tracks([SubtitleTrackId(id_) for id_ in none]) == {}
@@ -171,10 +191,11 @@ async def test_a_read_is_one_statement_however_many_it_is_of(store: Store) -> No
         assert len(await store.ports.episodes.episodes(ids)) == 40
         assert len(await store.ports.episodes.media(ids)) == 40
         await store.ports.episodes.episodes_in_order([S], limit=40)
+        await store.ports.episodes.episodes_of_series([S])
         await store.ports.episodes.episodes_of([season_id("s", 1)])
         await store.ports.episodes.seasons_of([S])
 
-    assert len(sent) == 5
+    assert len(sent) == 6
 
 
 def _names(found: object) -> dict[str, list[str]]:

@@ -152,6 +152,29 @@ async def test_r26_sessions_on_which_a_removed_profile_was_active_go_on_without_
     assert all(each.revoked_at is None for each in found.values())
 
 
+async def test_a_removed_profile_has_departed_until_it_is_settled(profiles: Profiles) -> None:
+    await change(profiles, lambda _: "refused")
+    assert await profiles.departed(NOW + DAY, limit=9) == []
+    await profiles.change(ACCOUNT, lambda _: ProfileRemoved(FULL), NOW)
+    await profiles.change(ACCOUNT, lambda _: ProfileRemoved(profile()), NOW + DAY)
+
+    assert await profiles.departed(NOW, limit=9) == []
+    assert await profiles.departed(NOW + DAY, limit=9) == [FULL.id]
+    assert await profiles.departed(NOW + 2 * DAY, limit=9) == [FULL.id, ID]
+    assert await profiles.departed(NOW + 2 * DAY, limit=1) == [FULL.id]
+
+    await profiles.settle([FULL.id])
+    assert await profiles.departed(NOW + 2 * DAY, limit=9) == [ID]
+
+
+async def test_a_profile_that_is_there_again_under_its_id_has_not_departed(
+    profiles: Profiles,
+) -> None:
+    await change(profiles, lambda _: ProfileRemoved(FULL))
+    await change(profiles, lambda _: ProfileAdded(FULL))
+    assert await profiles.departed(NOW + DAY, limit=9) == []
+
+
 async def test_a_removed_profile_never_becomes_active(
     profiles: Profiles, database: Database
 ) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from flows.homepage.sources import SOURCES
+from flows.homepage.personal import Personal
+from flows.homepage.sources import SOURCES, Source
+from flows.homepage.sources.continue_watching import ContinueWatchingSource
 from flows.homepage.sources.my_list import MyListSource
 from flows.homepage.sources.popular import POPULAR
 from jobs.demo.seed import seed
@@ -25,6 +27,7 @@ from tests.e2e.running import (
 )
 from tests.e2e.runs import Runs, watched
 
+LONG = timedelta(minutes=1)
 SHARED = frozenset({"marquee", "imported", "alone"})
 """The fixtures that hold an application, or what one answered, for a whole module."""
 
@@ -63,12 +66,14 @@ def patience() -> Iterator[None]:
     sources = (*SOURCES, POPULAR)
     usual = [source.deadline for source in sources]
     for source in sources:
-        object.__setattr__(source, "deadline", timedelta(minutes=1))
-    made = MyListSource.__init__
-    defaults = made.__defaults__ or ()
-    made.__defaults__ = (*defaults[:-1], timedelta(minutes=1))  # `deadline` is the last
+        object.__setattr__(source, "deadline", LONG)
+    made = [kind.__init__ for kind in (Source, MyListSource, ContinueWatchingSource, Personal)]
+    defaults = [init.__defaults__ or () for init in made]
+    for init, own in zip(made, defaults, strict=True):
+        init.__defaults__ = tuple(LONG if value == usual[0] else value for value in own)
     yield
-    made.__defaults__ = defaults
+    for init, own in zip(made, defaults, strict=True):
+        init.__defaults__ = own
     for source, deadline in zip(sources, usual, strict=True):
         object.__setattr__(source, "deadline", deadline)
 
@@ -88,7 +93,9 @@ async def own(data_dir: Path) -> AsyncIterator[Marquee]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def marquee(
-    template: Path, tmp_path_factory: pytest.TempPathFactory
+    template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    patience: None,  # noqa: ARG001 - a fixture
 ) -> AsyncIterator[Marquee]:
     """An application that a module's tests share: they read, or change only what is theirs."""
     folder = copied(template, tmp_path_factory.mktemp("var"))

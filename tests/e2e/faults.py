@@ -1,8 +1,9 @@
 """A store that fails: stands before a real one and lets through what is not to fail."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
+from inspect import iscoroutinefunction
 from typing import Any
 
 from persistence.ports.stores import Stores
@@ -19,11 +20,20 @@ class Failing:
     error: type[Exception] = StoreUnavailable
 
     def __getattr__(self, name: str) -> Any:
-        if name in self.failing:
-            return self._fail
-        if name in self.hanging:
-            return self._hang
-        return getattr(self.store, name)
+        found = getattr(self.store, name)
+        return self._then(name, found) if iscoroutinefunction(found) else found
+
+    def _then(self, name: str, method: Callable[..., Awaitable[Any]]) -> Callable[..., Any]:
+        """The method, which fails or hangs by what is said when it is called: some are held."""
+
+        async def called(*args: object, **kwargs: object) -> Any:
+            if name in self.failing:
+                return await self._fail()
+            if name in self.hanging:
+                return await self._hang()
+            return await method(*args, **kwargs)
+
+        return called
 
     async def _fail(self, *_: object, **__: object) -> None:
         raise self.error

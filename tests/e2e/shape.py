@@ -24,7 +24,8 @@ from graphql import (
 from tests.e2e.device import ROOT
 
 CONTRACT = build_schema((ROOT / "schema.graphql").read_text(encoding="utf-8"))
-_SCALARS: Mapping[str, type] = {"Int": int, "Boolean": bool}  # every other one is written as text
+_SCALARS: Mapping[str, type] = {"Int": int, "Float": float, "Boolean": bool}
+"""Every other one is written as text."""
 
 Fields = dict[str, list[FieldNode]]
 

@@ -21,6 +21,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "var"
     monkeypatch.setenv("MARQUEE_DATA_DIR", str(folder))
     monkeypatch.delenv("MARQUEE_DATABASE_URL", raising=False)
+    monkeypatch.delenv("MARQUEE_PROGRESS_URL", raising=False)
     monkeypatch.delenv("MARQUEE_ENV", raising=False)
     return folder
 
@@ -123,6 +124,11 @@ def test_the_demo_is_seeded_once_a_day(data: Path) -> None:
     assert count(data, "change") == changes
 
 
+def test_old_viewings_are_folded_and_those_of_the_demo_are_young(data: Path) -> None:
+    marquee("demo", "seed")
+    assert marquee("progress", "fold") == "Playables folded: 0.\n"
+
+
 def test_plays_are_made_up_for_whatever_is_stored_and_said_to_be(
     data: Path, tmp_path: Path
 ) -> None:
@@ -171,6 +177,37 @@ def test_a_database_that_does_not_answer_is_told_without_its_address(
     monkeypatch.setenv("MARQUEE_DATABASE_URL", f"sqlite:///{tmp_path / 'no' / 'folder.db'}")
     told = marquee("migrate", exits=FAILED)
     assert told == "The database does not answer: look at MARQUEE_DATABASE_URL.\n"
+
+
+@pytest.mark.usefixtures("data")
+def test_progress_may_be_kept_elsewhere_and_is_migrated_there_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "progress.db"
+    monkeypatch.setenv("MARQUEE_PROGRESS_URL", f"sqlite:///{elsewhere}")
+    assert marquee("migrate") == "The tables are up to date now.\n"
+    assert elsewhere.exists()
+    assert marquee("migrate") == "The tables were up to date.\n"
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("url", ["mysql://me:secret@host/db", "cassandra://me:secret@host/db"])
+def test_a_store_of_progress_of_no_known_kind_is_wrong_use(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("MARQUEE_PROGRESS_URL", url)
+    told = marquee("migrate", exits=WRONG_USE)
+    assert told.startswith("MARQUEE_PROGRESS_URL: a ")
+    assert "secret" not in told
+
+
+@pytest.mark.usefixtures("data")
+def test_a_store_of_progress_that_does_not_answer_is_told_by_its_own_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MARQUEE_PROGRESS_URL", f"sqlite:///{tmp_path / 'no' / 'folder.db'}")
+    told = marquee("migrate", exits=FAILED)
+    assert told == "What keeps progress does not answer: look at MARQUEE_PROGRESS_URL.\n"
 
 
 def test_several_workers_are_refused_with_the_reason() -> None:

@@ -40,7 +40,7 @@ def shelves() -> Iterator[Failing]:
 
 async def answer_of(marquee: Marquee) -> Answer:
     """The page of a device that asks for it, which is never refused and has no errors."""
-    answer = await (await marquee.sign_in("Ada")).ask(PAGE)
+    answer = await (await marquee.sign_in("Edith")).ask(PAGE)
     assert answer.status == 200
     assert "errors" not in answer.body
     return answer
@@ -143,7 +143,7 @@ async def test_r33_a_degraded_page_is_current_for_half_a_minute_and_kept_for_hal
         assert (await page_of(marquee))["id"] == first["id"]
         marquee.clock.forward(seconds=1)
         whole = await page_of(marquee)
-        device = await marquee.sign_in("Ada")
+        device = await marquee.sign_in("Edith")
         kept = await device.ask("query($id: ID!) { node(id: $id) { id } }", {"id": first["id"]})
     assert first["degraded"] == degraded("editorial", "NONE", "UNAVAILABLE")
     assert (whole["degraded"], kinds_of(whole)) == ([], KINDS)
@@ -169,7 +169,7 @@ async def test_a_catalogue_that_is_away_is_an_error_of_the_fields_that_need_it(
 ) -> None:
     titles = Failing(None)
     async with running(settings_for(data_dir), wrap=before("titles", titles)) as marquee:
-        device = await marquee.sign_in("Ada")
+        device = await marquee.sign_in("Edith")
         titles.failing = {"titles"}
         answer = await device.ask(
             "{ titles { edges { node { name } } } viewer { profile { name } } }"
@@ -180,7 +180,7 @@ async def test_a_catalogue_that_is_away_is_an_error_of_the_fields_that_need_it(
         )
     assert answer.status == 200
     assert answer.refusals == {"titles": "UNAVAILABLE"}
-    assert answer.partial == {"titles": None, "viewer": {"profile": {"name": "Ada"}}}
+    assert answer.partial == {"titles": None, "viewer": {"profile": {"name": "Edith"}}}
     assert len(again.data["titles"]["edges"]) == 20
 
 

@@ -8,25 +8,37 @@ from pathlib import Path
 import pytest
 
 from domain.account import Role
+from domain.ids import ProfileId
 from domain.maturity import MaturityLevel
 from domain.title import Series
+from domain.watching.history import HistoryEntry, history_entries
 from foundation.passwords import Passwords
 from jobs.catalogue.run import ImportOrder, import_catalogue
-from jobs.demo.accounts import ACCOUNTS, PASSWORD, create_accounts
+from jobs.demo.accounts import ACCOUNTS, PASSWORD, create_accounts, profile_id
+from jobs.demo.declared import demo_titles
 from jobs.demo.licences import midnight
 from jobs.demo.seed import DemoState, demo_state, seed
+from jobs.demo.titles import title_records
+from jobs.demo.viewing import Sitting, sittings
 from jobs.first_start import ensure_demo
 from persistence.ports.catalogue import Written
 from persistence.ports.shelves import Shelf
 from persistence.ports.stores import Stores
 from persistence.sql.migrate import migrate
 from persistence.wiring import open_stores
+from tests.contract.progress_world import write
 from tests.unit.jobs.netflix_csv import GOOD, write_csv
+from tests.watching.build import event
 
 TODAY = date(2026, 11, 21)
 TOMORROW = TODAY + timedelta(days=1)
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 HERE = Shelf("US", MaturityLevel.MATURE)
+ADA = profile_id("demo@marquee.test", "Ada")
+
+
+def made_up(day: date) -> list[Sitting]:
+    return sittings(title_records(demo_titles(), day), day)
 
 
 @pytest.fixture
@@ -62,6 +74,44 @@ async def test_another_day_moves_the_windows_and_the_plays(stores: Stores) -> No
     assert moved.titles == Counter({Written.CHANGED: 160})
     later = NOW + timedelta(days=1)
     assert (await stores.shelves.top(HERE, later, 10))[0] == TOMORROW
+
+
+async def told(stores: Stores, of: ProfileId) -> list[HistoryEntry]:
+    """A profile's whole history."""
+    found = await stores.progress.history(of, limit=500)
+    states = await stores.progress.states(of, {one.key for one in found})
+    return list(history_entries(of, found, states))
+
+
+async def test_what_the_demo_profiles_watched_is_kept_once_however_often_it_is_seeded(
+    stores: Stores,
+) -> None:
+    first = await seed(stores, TODAY)
+    entries = await told(stores, ADA)
+    again = await seed(stores, TODAY)
+
+    assert first.sittings == again.sittings == len(made_up(TODAY))
+    assert await told(stores, ADA) == entries
+    assert len(entries) >= 40
+
+
+async def test_another_day_moves_what_they_watched_and_leaves_what_somebody_really_did(
+    stores: Stores,
+) -> None:
+    await seed(stores, TODAY)
+    before = await told(stores, ADA)
+    key = before[0].key
+    real = event(50, NOW, viewing=77, of=key.playable_id)
+    await stores.progress.record([write(real, of=ADA, key=key)])
+
+    await seed(stores, TOMORROW)
+
+    after = await told(stores, ADA)
+    assert [one.watched_at for one in after if one.viewing_id == real.viewing_id] == [NOW]
+    moved = [one for one in after if one.viewing_id != real.viewing_id]
+    assert [(one.key, one.watched_at) for one in moved] == [
+        (one.key, one.watched_at + timedelta(days=1)) for one in before
+    ]
 
 
 async def test_every_shelf_has_something_to_show(stores: Stores) -> None:

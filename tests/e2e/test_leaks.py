@@ -132,7 +132,6 @@ async def test_r58_nobodys_answer_depends_on_who_asked_before_or_on_what_is_cach
 
 async def test_the_people_asked_are_answered_differently(alone: Alone) -> None:
     pages = {who: alone.answers[who, "homepage"] for who in PEOPLE}
-    assert pages["Ada"] == pages["Sam"] == pages["Edith"]  # who have watched nothing
-    assert len(set(pages.values())) == len(PEOPLE) - 2
+    assert len(set(pages.values())) == len(PEOPLE)  # by what they watched, or where, or their age
     lists = {alone.answers[who, "by name"] for who in PEOPLE}
     assert len(lists) >= 4

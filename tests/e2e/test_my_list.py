@@ -198,25 +198,25 @@ async def test_r26_a_title_whose_licence_has_ended_stays_and_says_so(
     clock = Clock()
     async with running(settings_for(data_dir), clock=clock) as marquee:
         await marquee.warm()
-        ada = await marquee.sign_in("Ada")
-        rows = [e["node"] for e in (await ada.ask(LEAVING)).data["homepage"]["rows"]["edges"]]
+        edith = await marquee.sign_in("Edith")
+        rows = [e["node"] for e in (await edith.ask(LEAVING)).data["homepage"]["rows"]["edges"]]
         (leaving,) = (row for row in rows if row["kind"] == "LEAVING_SOON")
         title = leaving["items"]["edges"][0]["node"]["title"]["id"]
-        await put(ada, title)
+        await put(edith, title)
 
         clock.forward(days=31)
         await marquee.warm()
-        ada = await marquee.sign_in("Ada")
-        (entry,) = (await listing(ada)).data["myList"]["edges"]
+        edith = await marquee.sign_in("Edith")
+        (entry,) = (await listing(edith)).data["myList"]["edges"]
         assert entry["node"]["id"] == title
         assert entry["node"]["availability"] == {"state": "EXPIRED"}
-        page = (await ada.ask(PAGE)).data["homepage"]
+        page = (await edith.ask(PAGE)).data["homepage"]
         assert rows_of(page)[0]["kind"] == "MY_LIST"
         assert title_ids(rows_of(page)[0]) == [title]
         assert broken_rules(page) == []
         item = items_of(rows_of(page)[0])[0]["id"]
         playable = "query P($id: ID!) { node(id: $id) { ... on RowItem { playable { id } } } }"
-        assert (await ada.ask(playable, {"id": item})).data == {"node": {"playable": None}}
+        assert (await edith.ask(playable, {"id": item})).data == {"node": {"playable": None}}
 
 
 class FullLists:

@@ -118,7 +118,13 @@ async def test_each_row_is_found_again_as_what_it_is(ada: Device) -> None:
     rows = [edge["node"] for edge in page["rows"]["edges"]]
     found = (await ada.ask(NODES, {"ids": [row["id"] for row in rows]})).data["nodes"]
     assert found == [{"__typename": row["__typename"], "id": row["id"]} for row in rows]
-    assert {row["__typename"] for row in rows} == {"StandardRow", "GenreRow", "Top10Row"}
+    assert {row["__typename"] for row in rows} == {
+        "ContinueWatchingRow",
+        "BecauseYouWatchedRow",
+        "StandardRow",
+        "GenreRow",
+        "Top10Row",
+    }
 
 
 async def test_nodes_keep_order_and_length_and_repeat_what_is_asked_twice(ada: Device) -> None:

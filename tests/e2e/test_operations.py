@@ -13,10 +13,15 @@ from pydantic import SecretStr
 from foundation.settings import Environment
 from jobs.demo.accounts import PASSWORD
 from tests.e2e.device import OPERATIONS, Device
+from tests.e2e.progress import event
 from tests.e2e.running import Marquee, running, settings_for
 from tests.e2e.shape import misfits, operation_names
 
-FILES = sorted(str(path.relative_to(OPERATIONS)) for path in OPERATIONS.rglob("*.graphql"))
+FILES = sorted(
+    str(path.relative_to(OPERATIONS))
+    for path in OPERATIONS.rglob("*.graphql")
+    if path.name != "live.graphql"  # what is subscribed to is in test_live
+)
 TEXTS = {file: (OPERATIONS / file).read_text(encoding="utf-8") for file in FILES}
 SHIPPED = [(file, name) for file, text in TEXTS.items() for name in operation_names(text)]
 KINDS_OF_CLIENT = ("Tv", "Web", "Mobile")
@@ -28,7 +33,10 @@ query Found {
     id
     rows(first: 1) { edges { node { id items(first: 1) { pageInfo { endCursor } } } } }
   }
-  titles(first: 50) { edges { node { id ... on Series { seasons { id } } } } }
+  titles(first: 50) { edges { node {
+    id ... on Series { seasons { id } } ... on Movie { durationMs }
+  } } }
+  history(first: 1) { edges { node { id } } }
 }
 """
 
@@ -62,6 +70,7 @@ async def found(ada: Device) -> dict[str, Any]:
 def variables_for(name: str, device: Device, found: dict[str, Any]) -> dict[str, Any]:
     """What such a client would send with its operation of that name."""
     titles = [edge["node"] for edge in found["titles"]["edges"]]
+    film = next(title for title in titles if "durationMs" in title)
     page, row = found["homepage"]["id"], found["homepage"]["rows"]["edges"][0]["node"]
     mine, other = [each["id"] for each in found["viewer"]["account"]["profiles"]][:2]
     known = {"id": str(device.uuid), "name": "Kitchen", "class": "TABLET"}
@@ -82,6 +91,12 @@ def variables_for(name: str, device: Device, found: dict[str, Any]) -> dict[str,
         "React": {"titleId": titles[0]["id"], "reaction": "LOVE"},
         "RefreshHomepage": {"input": {"homepageId": page, "trigger": "LIST_CHANGED"}},
         "Episodes": {"seasonId": next(t["seasons"][0]["id"] for t in titles if "seasons" in t)},
+        "RecordProgress": {"events": [event(film["id"], 20, film["durationMs"])]},
+        "Resume": {"id": film["id"]},
+        "NextUp": {"id": next(t["id"] for t in titles if "seasons" in t)},
+        "MarkWatched": {"nodeId": film["id"], "watched": True},
+        "RemoveFromHistory": {"entryIds": [found["history"]["edges"][0]["node"]["id"]]},
+        "HideFromContinueWatching": {"titleId": film["id"], "hidden": True},
         "RowItems": {"rowId": row["id"], "after": row["items"]["pageInfo"]["endCursor"]},
     }.get(_bare(name), {})
 
@@ -96,7 +111,9 @@ def test_three_kinds_of_client_ship_all_that_a_client_needs() -> None:
     bare = {"Homepage", "RefreshHomepage", "MyList", "SetMyList", "React",
             "Browse", "Genres", "Title", "Episodes", "ProfileGate", "ActivateProfile",
             "CreateProfile", "ProfileSettings", "UpdateProfile", "DeleteProfile",
-            "LogIn", "RefreshSession", "LogOut", "SignUp", "Devices", "RemoveDevice"}  # fmt: skip
+            "LogIn", "RefreshSession", "LogOut", "SignUp", "Devices", "RemoveDevice",
+            "RecordProgress", "Resume", "MarkWatched", "ContinueWatching", "NextUp",
+            "History", "RemoveFromHistory", "HideFromContinueWatching"}  # fmt: skip
     shipped = {name for _, name in SHIPPED}
     assert shipped == {f"{client}{name}" for client in KINDS_OF_CLIENT for name in bare} | {
         "TvRowItems",

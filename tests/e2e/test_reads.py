@@ -4,15 +4,25 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from domain.ids import PlayableId, ProfileId, TitleId
+from domain.title import Movie
+from domain.watching.keys import PlayableKey
+from domain.watching.milestone import milestones
+from domain.watching.outcome import recorded as recorded_of
+from domain.watching.state import NOTHING
 from persistence.memory.candidates import MemoryCandidates
+from persistence.ports.progress import ProgressWrite
 from persistence.ports.stores import Stores
+from tests.e2e.progress import event, films, mark, record
 from tests.e2e.recorder import Recorder, Remembering
 from tests.e2e.running import Device, Marquee, running, settings_for
+from tests.watching.build import event as progress
 
 pytestmark = pytest.mark.usefixtures("patience")
 
@@ -35,7 +45,27 @@ CANDIDATES = {
     "shelves.collections": 1,
 }
 MY_LIST = {"my_lists.newest": 1, "my_lists.begins_next": 1}
-SHOWN = {**MY_LIST, "titles.titles": 1, "titles.trailers_of": 1, "titles.images": 1}
+WATCHING = {"progress.recent": 1}
+TASTE = {"progress.completions": 1}
+OWN = {**MY_LIST, **WATCHING, **TASTE}
+SHOWN = {**OWN, "titles.titles": 1, "titles.trailers_of": 1, "titles.images": 1}
+HISTORY = {
+    "progress.recent": 1,
+    "progress.states_of_titles": 1,
+    "progress.titles": 1,
+    "progress.completions": 1,
+    "progress.states": 1,
+    "episodes.episodes_of_series": 1,
+    "browse.similar": 2,
+}
+NEXT_UPS = """
+{ titles(first: 50, filter: {kinds: [SERIES]}) { edges { node { ... on Series {
+    nextUp { reason startMs episode { id name } } } } } } }
+"""
+BOTH = """
+{ homepage { degraded { source } rows { edges { node { id } } } }
+  continueWatching { edges { node { id } } } }
+"""
 SERIES = """
 { titles(first: 1, filter: {kinds: [SERIES]}) {
     edges { node { id ... on Series { seasons { id } } } } } }
@@ -43,6 +73,14 @@ SERIES = """
 SIMILAR = "{ titles(first: 50) { edges { node { similar(first: 5) { edges { node { id } } } } } } }"
 CAST = "{ titles(first: 50) { edges { node { credits { person { id } } } } } }"
 IDS = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+WATCHED = """
+{ titles(first: 50, filter: {kinds: [MOVIE]}) { edges { node { ... on Movie {
+    watchState { id status resumePositionMs lastDevice { id } playable { id } } } } } } }
+"""
+SEASON = """
+query ($id: ID!) { node(id: $id) { ... on Season { episodes(first: 50) { edges { node {
+    id watchState { id resumePositionMs playable { id name } } } } } } } }
+"""
 PEOPLE = """
 query ($ids: [ID!]!) {
   nodes(ids: $ids) { id ... on Person { titles(first: 3) { edges { node { id } } } } }
@@ -100,6 +138,28 @@ async def recorded(data_dir: Path, recorder: Recorder) -> AsyncIterator[Marquee]
         yield started
 
 
+async def watch_much(marquee: Marquee, profile_id: ProfileId, films: int) -> None:
+    """Films that nobody knows any more, watched of late, and twenty-five that are half watched."""
+    found = await marquee.stores.titles.titles(await marquee.stores.catalogue.title_ids())
+    known = [one.id for one in found.values() if isinstance(one, Movie)][:25]
+    lost = [TitleId(f"movie_{number:032x}") for number in range(films)]
+    ids = [*lost[:470], *known, *lost[470:]]
+    for start in range(0, len(ids), 1000):
+        await marquee.stores.progress.record(
+            [
+                write(profile_id, id_, marquee.clock() - place * timedelta(minutes=1), id_ in known)
+                for place, id_ in enumerate(ids[start : start + 1000], start)
+            ]
+        )
+
+
+def write(profile_id: ProfileId, id_: TitleId, at: datetime, half: bool) -> ProgressWrite:  # noqa: FBT001
+    key = PlayableKey(id_, PlayableId(id_))
+    given = recorded_of(NOTHING, [progress(45 if half else 99, at, of=key.playable_id, seq=1)])
+    told = milestones(key, NOTHING, given.fresh)
+    return ProgressWrite(profile_id=profile_id, key=key, viewings=given.fresh, milestones=told)
+
+
 async def asked(device: Device, recorder: Recorder, file: str, name: str, **given: Any) -> Any:
     """The data of one operation, with nothing recorded but its calls."""
     recorder.start()
@@ -109,11 +169,70 @@ async def asked(device: Device, recorder: Recorder, file: str, name: str, **give
 async def test_a_homepage_from_nothing_waits_three_times_after_the_viewers_own_read(
     recorded: Marquee, recorder: Recorder
 ) -> None:
-    device = await recorded.sign_in("Ada")
+    device = await recorded.sign_in("Edith")
     await asked(device, recorder, "tv/homepage.graphql", "TvHomepage")
     assert recorder.waves(without=VIEWERS_OWN) <= 3
     assert recorder.waves() <= 4
     assert recorder.counted() == Counter({**VIEWER, **CANDIDATES, **SHOWN})
+
+
+async def test_r28_a_history_adds_its_own_reads_and_three_waves_from_nothing(
+    recorded: Marquee, recorder: Recorder
+) -> None:
+    """What was watched of which titles, then what is like these, then what that is."""
+    device = await recorded.sign_in("Ada")
+    await asked(device, recorder, "tv/homepage.graphql", "TvHomepage")
+    found = recorder.counted()
+    assert recorder.waves(without=VIEWERS_OWN) <= 7
+    assert {name: found[name] for name in HISTORY} == HISTORY
+    assert {name: found[name] for name in CANDIDATES} == CANDIDATES
+
+
+async def test_r12_next_up_of_many_series_is_one_read_of_states_and_one_of_episodes(
+    recorded: Marquee, recorder: Recorder
+) -> None:
+    device = await recorded.sign_in("Ada")
+    await recorded.warm()
+    await device.ask("{ viewer { id } }")
+    recorder.start()
+    edges = (await device.ask(NEXT_UPS)).data["titles"]["edges"]
+    reasons = {edge["node"]["nextUp"]["reason"] for edge in edges if edge["node"]["nextUp"]}
+    assert len(edges) >= 10
+    assert {"START", "RESUME"} <= reasons
+    assert recorder.counted() == Counter(
+        {
+            "browse.page": 1,
+            "titles.titles": 1,
+            "progress.states_of_titles": 1,
+            "episodes.episodes_of_series": 1,
+            "episodes.media": 1,
+        }
+    )
+
+
+async def test_r11_a_history_of_ten_thousand_takes_as_many_reads_as_one_of_hundreds(
+    recorded: Marquee, recorder: Recorder
+) -> None:
+    reads = []
+    for watched in (600, 10_000):
+        email, name = await recorded.household()
+        device = await recorded.sign_in_as(email, name)
+        profile = (await device.ask("{ viewer { profile { id } } }")).data["viewer"]["profile"]
+        await watch_much(recorded, ProfileId(profile["id"]), watched)
+        recorder.start()
+        answer = (await device.ask(BOTH)).data
+        reads.append(recorder.counted())
+        assert answer["homepage"]["degraded"] == []
+        assert len(answer["continueWatching"]["edges"]) == 20
+    assert reads[1] <= reads[0]  # candidates were gathered for the first
+    of_progress = {name: n for name, n in reads[1].items() if name.startswith("progress.")}
+    assert of_progress == {
+        "progress.recent": 1,
+        "progress.states_of_titles": 3,
+        "progress.titles": 3,
+        "progress.completions": 1,
+        "progress.states": 1,
+    }
 
 
 async def test_a_homepage_in_a_warmed_country_reads_no_candidates(
@@ -125,7 +244,8 @@ async def test_a_homepage_in_a_warmed_country_reads_no_candidates(
         for profile in ("Ada", "Kit"):
             device = await marquee.sign_in(profile)
             await asked(device, recorder, "tv/homepage.graphql", "TvHomepage")
-            assert not any(read.store == "shelves" for read in recorder.reads)
+            shelves = {read.name for read in recorder.reads if read.store == "shelves"}
+            assert shelves <= {"shelves.popular"}  # of the genres that this profile watches
 
 
 @pytest.mark.parametrize("client", ["Tv", "Web", "Mobile"])
@@ -142,11 +262,11 @@ async def test_r32_an_unchanged_page_asked_again_reads_no_candidates(
 async def test_another_profile_on_the_same_shelf_reads_no_candidates_and_no_titles(
     recorded: Marquee, recorder: Recorder
 ) -> None:
-    ada, sam = await recorded.sign_in("Ada"), await recorded.sign_in("Sam")
+    edith, oskar = await recorded.sign_in("Edith"), await recorded.sign_in("Oskar")
     await recorded.warm()
-    await asked(ada, recorder, "tv/homepage.graphql", "TvHomepage")
-    await asked(sam, recorder, "tv/homepage.graphql", "TvHomepage")
-    assert recorder.counted() == Counter({**VIEWER, **MY_LIST})
+    await asked(edith, recorder, "tv/homepage.graphql", "TvHomepage")
+    await asked(oskar, recorder, "tv/homepage.graphql", "TvHomepage")
+    assert recorder.counted() == Counter({**VIEWER, **OWN})
 
 
 async def test_many_who_ask_at_once_share_one_gathering(
@@ -308,6 +428,67 @@ async def test_r32_nodes_of_one_page_look_for_it_once(data_dir: Path) -> None:
         nodes = (await device.ask(IDS, {"ids": [page["id"], *rows]})).data["nodes"]
     assert [node["id"] for node in nodes] == [page["id"], *rows]
     assert found == Counter({"by_id": 1})
+
+
+async def test_a_batch_is_one_read_of_each_kind_and_one_write_however_many_it_touches(
+    recorded: Marquee, recorder: Recorder
+) -> None:
+    device = await recorded.sign_in_as(*await recorded.household())
+    wanted = (await films(device))[:30]
+    events = [event(film["id"], 20, film["durationMs"]) for film in wanted]
+    recorder.start()
+
+    done = await record(device, *events)
+
+    assert len(done["states"]) == 30
+    assert recorder.counted() == Counter(
+        {"episodes.media": 1, "progress.states": 1, "progress.record": 1}
+    )  # the titles are kept, and the segments serve where to go on too
+    assert recorder.waves() == 3
+
+
+async def test_watch_states_of_a_whole_page_are_one_read(
+    recorded: Marquee, recorder: Recorder
+) -> None:
+    device = await recorded.sign_in_as(*await recorded.household())
+    wanted = await films(device)
+    recorder.start()
+
+    found = (await device.ask(WATCHED)).data["titles"]["edges"]
+
+    assert [one["node"]["watchState"]["playable"]["id"] for one in found] == [
+        film["id"] for film in wanted
+    ]
+    assert recorder.counted() == Counter(
+        {"browse.page": 1, "progress.states": 1, "episodes.media": 1, "accounts.devices": 0}
+    )
+    assert recorder.waves() == 3
+
+
+async def test_watch_states_of_a_season_are_one_read(recorded: Marquee, recorder: Recorder) -> None:
+    device = await recorded.sign_in_as(*await recorded.household())
+    series = (await device.ask(SERIES)).data["titles"]["edges"][0]["node"]
+    recorder.start()
+
+    season = (await device.ask(SEASON, {"id": series["seasons"][0]["id"]})).data["node"]
+
+    assert len(season["episodes"]["edges"]) > 3
+    assert recorder.counted()["progress.states"] == 1
+    assert max(recorder.counted().values()) == 1
+
+
+async def test_a_series_is_marked_with_one_read_of_states_and_one_write(
+    recorded: Marquee, recorder: Recorder
+) -> None:
+    device = await recorded.sign_in_as(*await recorded.household())
+    series = (await device.ask(SERIES)).data["titles"]["edges"][0]["node"]
+    recorder.start()
+
+    done = await mark(device, series["id"])
+
+    assert len(done["states"]) > 3
+    assert max(recorder.counted().values()) == 1
+    assert recorder.counted()["progress.mark"] == 1
 
 
 async def test_a_viewer_who_asked_a_moment_ago_is_not_read_again(

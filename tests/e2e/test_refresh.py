@@ -48,8 +48,8 @@ async def titles(device: Device) -> list[str]:
     return [edge["node"]["id"] for edge in found]
 
 
-def mine_on(page: Json) -> str:
-    return f"row_{page['id'].removeprefix('page_')}_my_list"
+def mine_on(page: Json, name: str = "my_list") -> str:
+    return f"row_{page['id'].removeprefix('page_')}_{name}"
 
 
 async def items(device: Device, row: str, **variables: object) -> Answer:
@@ -191,7 +191,8 @@ async def test_r35_playback_keeps_the_page_and_touches_no_row_there_is(mine: Dev
 
     done = await refresh(mine, page["id"], "PLAYBACK_ENDED")
 
-    assert (done["homepage"]["id"], done["changes"]) == (page["id"], [])
+    gone = {"__typename": "RowRemoved", "rowId": mine_on(page, "continue_watching")}
+    assert (done["homepage"]["id"], done["changes"]) == (page["id"], [gone])
 
 
 @pytest.mark.parametrize("trigger", RENEWING)

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 from flows.changes import LONGEST_PAUSE_SECONDS, POLL_SECONDS
 from persistence.ports.changes import Change, Changes
 from persistence.ports.stores import Stores
+from tests.e2e.history import films, hide, watch
 from tests.e2e.running import Clock, Device, Marquee, running, settings_for
 
 ENDED = {
@@ -169,3 +171,30 @@ async def test_r54_a_token_that_the_other_worker_gave_works_here_without_waiting
 
 def test_r54_a_worker_asks_often_enough() -> None:
     assert (POLL_SECONDS, LONGEST_PAUSE_SECONDS) == (0.25, 1.0)
+
+
+@pytest.mark.usefixtures("patience")
+async def test_r32_r35_what_is_watched_on_one_worker_waits_on_the_other_within_a_second(
+    workers: Workers,
+) -> None:
+    here, there = await workers.here.sign_in("Edith"), await workers.there.sign_in("Edith")
+    assert await waiting(there) == []
+    film = (await films(here))[0]
+
+    await watch(here, film, workers.clock() - timedelta(minutes=1))
+    assert await waiting(here) == [film["id"]]
+    async with asyncio.timeout(60):  # how soon is measured elsewhere
+        while await waiting(there) != [film["id"]]:
+            await workers.polls.one()
+
+    await hide(here, film["id"])
+    async with asyncio.timeout(60):
+        while await waiting(there):
+            await workers.polls.one()
+
+
+async def waiting(device: Device) -> list[str]:
+    """The titles that wait to be gone on with."""
+    text = "{ continueWatching { edges { node { title { id } } } } }"
+    found = (await device.ask(text)).data["continueWatching"]["edges"]
+    return [edge["node"]["title"]["id"] for edge in found]

@@ -46,6 +46,10 @@ class Asked:
     def is_mutation(self) -> bool:
         return self.kind == "mutation"
 
+    @property
+    def is_subscription(self) -> bool:
+        return self.kind == "subscription"
+
     def parts(self) -> Iterator["Asked"]:
         return (replace(self, given=(each,)) for each in self.given)
 
@@ -53,8 +57,9 @@ class Asked:
 def together(every: Iterable[Asked]) -> Iterator[Asked]:
     """The same in fewer operations; they must not differ but in what is given."""
     asked = list(every)
-    for start in range(0, len(asked), TOGETHER):
-        given = tuple(each.given[0] for each in asked[start : start + TOGETHER])
+    at_once = 1 if asked and asked[0].is_subscription else TOGETHER  # one root field, by the law
+    for start in range(0, len(asked), at_once):
+        given = tuple(each.given[0] for each in asked[start : start + at_once])
         yield replace(asked[start], given=given)
 
 
@@ -72,7 +77,8 @@ def on_root(
     body, answer = _answer(schema, definition.type, deep)
     call = f"{name}{f'({given})' if given else ''}{body}"
     types = {key: str(definition.args[key].type) for key in values}
-    kind = "mutation" if root is schema.mutation_type else "query"
+    kinds = {schema.mutation_type: "mutation", schema.subscription_type: "subscription"}
+    kind = kinds.get(root, "query")
     return Asked(kind, f"{root.name}__{name}", call, types, (values,), answer, reaches)
 
 

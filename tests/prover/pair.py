@@ -9,6 +9,7 @@ from typing import Any
 from tests.e2e.running import Answer, Device, Marquee
 from tests.prover.asked import Asked
 from tests.prover.faults import Faults
+from tests.prover.listening import heard
 from tests.prover.personas import Persona
 
 TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
@@ -60,6 +61,10 @@ class Pair:
         """Both answers; the worlds share nothing, so that neither has to wait for the other."""
         assert self.here is not None
         assert self.there is not None
+        if asked.is_subscription:
+            return await asyncio.gather(
+                heard(self.whole, self.here, asked), heard(self.without, self.there, asked)
+            )
         return await asyncio.gather(
             self.here.ask(asked.text, asked.variables), self.there.ask(asked.text, asked.variables)
         )

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import uuid5
 
 from domain.ids import derived_id
+from tests.contract.records import movie_id
 from tests.e2e.running import Device, Marquee
+from tests.prover.watching import DEVICE, entry_of
 from tests.prover.worlds import FAMILY, NEIGHBOUR, PASSWORD, WHOLE, World
-
-DEVICE = UUID("6d1f3f0e-8a54-4b0c-9b59-2f6f0c7b9a11")
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Persona:
         return device
 
 
-def own(email: str, sibling: str = "Bo") -> dict[str, Any]:
-    """What a mutation needs to be let in: the persona's own address and password.
+def own(email: str, name: str, sibling: str = "Bo") -> dict[str, Any]:
+    """What a mutation needs to be let in: the persona's own address, password and history.
 
     `sibling` is another profile of the account, which may be edited without becoming another.
     """
@@ -49,18 +49,31 @@ def own(email: str, sibling: str = "Bo") -> dict[str, Any]:
         "UpdateProfileInput.profileId": derived_id("prof", email, sibling),
         "UpdateProfileInput.version": 1,
         "UpdateProfileInput.autoplayNext": False,
+        "Mutation.hideFromContinueWatching(titleId:)": movie_id("Meadow 0"),
+        "Mutation.removeFromHistory(entryIds:)": [entry_of(email, name, "Meadow 1")],
+        "ProgressEventInput.eventId": str(uuid5(DEVICE, "an event")),
+        "ProgressEventInput.viewingId": str(uuid5(DEVICE, "a viewing")),
+        "ProgressEventInput.playableId": movie_id("Meadow 3"),
+        "ProgressEventInput.positionMs": 60 * 60_000,
+        "ProgressEventInput.durationMs": 90 * 60_000,
         "DeviceInput.id": str(DEVICE),
         "DeviceInput.name": "Sofa",
     }
 
 
 PERSONAS = (
-    Persona("a child", FAMILY, "Kim", World(grown_up=False), own(FAMILY)),
+    Persona("a child", FAMILY, "Kim", World(grown_up=False), own(FAMILY, "Kim")),
     Persona(
-        "a profile with blocked titles", FAMILY, "Bo", World(blocked=False), own(FAMILY, "Ada")
+        "a profile with blocked titles",
+        FAMILY,
+        "Bo",
+        World(blocked=False),
+        own(FAMILY, "Bo", "Ada"),
     ),
-    Persona("another account", NEIGHBOUR, "Nell", World(family=False), own(NEIGHBOUR)),
-    Persona("a profile beside one with a PIN", FAMILY, "Ada", World(sams_pin="9876"), own(FAMILY)),
-    Persona("nobody", None, None, World(catalogue=False), own(NEIGHBOUR)),
+    Persona("another account", NEIGHBOUR, "Nell", World(family=False), own(NEIGHBOUR, "Nell")),
+    Persona(
+        "a profile beside one with a PIN", FAMILY, "Ada", World(sams_pin="9876"), own(FAMILY, "Ada")
+    ),
+    Persona("nobody", None, None, World(catalogue=False), own(NEIGHBOUR, "Nell")),
 )
 assert all(persona.without != WHOLE for persona in PERSONAS)

@@ -49,9 +49,16 @@ class Prover:
         yield from self._everything(query)
         for name in mutation.fields if mutation else ():
             yield from self._root(mutation, name)
+        yield from self.subscriptions()
         for type_ in self.schema.type_map.values():
             if isinstance(type_, GraphQLObjectType) and type_ not in self._roots():
                 yield from self._nested(type_)
+
+    def subscriptions(self) -> Iterator[Asked]:
+        """Each with everything it could name: what is told of things that happen to all of it."""
+        subscription = self.schema.subscription_type
+        for name in subscription.fields if subscription else ():
+            yield from self._root(subscription, name)
 
     def _everything(self, query: GraphQLObjectType) -> Iterator[Asked]:
         """Every id of the whole world, many at a time."""
@@ -165,6 +172,12 @@ class Prover:
         nodes = (self._ask(query, "node", values) for values in ids)
         findings += await self._compare(pair, reach, together(nodes))
         return findings + await self._compare(pair, reach, self._everything(query))
+
+    async def prove_live(self, pair: Pair, reach: Reach) -> list[Finding]:
+        """The subscriptions alone; the reads before them find the page for them to name."""
+        await pair.sign_in(self.persona)
+        await self._compare(pair, reach, self.plain("query"))
+        return await self._compare(pair, reach, self.subscriptions())
 
     async def _compare(self, pair: Pair, reach: Reach, questions: Iterable[Asked]) -> list[Finding]:
         findings: list[Finding] = []

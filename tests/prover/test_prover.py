@@ -3,10 +3,14 @@
 from collections.abc import AsyncIterator
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from domain.ids import TitleId
+from resolvers import live
+from resolvers.context import Info
 from schema.root import schema as strawberry_schema
 from tests.prover.faults import Faults
 from tests.prover.pair import Finding, Pair
@@ -77,3 +81,19 @@ async def test_a_planted_leak_is_found(name: str, pool: Pool, pair: Pair) -> Non
         findings = await prover.prove_reads(pair, Reach())
     assert findings, f"{name} was not found"
     assert await prover.prove_reads(pair, Reach()) == []
+
+
+async def test_a_subscription_that_does_not_ask_what_may_be_seen_is_found(
+    pool: Pool, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ungated(info: Info, id_: str) -> Any:
+        return await info.context.loaders.titles.load(TitleId(id_))
+
+    prover = Prover(SCHEMA, CHILD, deepcopy(pool))
+    reach = Reach()
+    findings = await prover.prove_live(pair, reach)
+    assert not findings, "\n".join(map(str, findings[:3]))
+    assert {"Subscription.progressChanged", "Subscription.homepageChanged"} <= reach.fields
+    monkeypatch.setattr(live.playables, "visible_playable", ungated)
+    findings = await prover.prove_live(pair, Reach())
+    assert [one.asked.call.split()[0] for one in findings] == ["progressChanged"]

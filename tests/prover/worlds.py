@@ -42,6 +42,7 @@ from tests.contract.records import (
 )
 from tests.e2e.running import Clock, Marquee, database_in, settings_for
 from tests.prover.faults import Faults
+from tests.prover.watching import watch
 
 PASSWORD = "correct horse battery"
 SECRET = "the same root secret in every world"
@@ -57,6 +58,7 @@ RATES = RateLimits(
     operations_per_device=EVERYTHING,
     operations_per_address=EVERYTHING,
     mutations_per_device=EVERYTHING,
+    record_progress_per_device=EVERYTHING,
     failed_sign_ins_per_account=TRIES,
     failed_sign_ins_per_address=EVERYTHING,
 )
@@ -157,6 +159,7 @@ async def fill(stores: Stores, world: World) -> None:
         counts = [played(each, plays(each)) for each in most_played(catalogue)]
         await batch.put_plays("test", counts)
     await people(stores, world)
+    await watch(stores.progress, [*everybody(world)], catalogue)
 
 
 def most_played(catalogue: list[TitleRecord]) -> list[TitleRecord]:
@@ -190,6 +193,12 @@ async def people(stores: Stores, world: World) -> None:
     await stores.accounts.create(account(NEIGHBOUR), secret, [person(NEIGHBOUR, "Nell")])
     omni = person(OMNI, "Omni", maturity=MaturityLevel.ADULT_ONLY)
     await stores.accounts.create(account(OMNI), secret, [omni])
+
+
+def everybody(world: World) -> Iterator[ProfileId]:
+    of_family = ("Ada", "Bo", "Kim", "Sam") if world.family else ()
+    named = (*((FAMILY, name) for name in of_family), (NEIGHBOUR, "Nell"), (OMNI, "Omni"))
+    return (ProfileId(derived_id("prof", *each)) for each in named)
 
 
 def account(email: str) -> Account:
@@ -232,8 +241,8 @@ async def opened(
     clock, ids, kept = Clock(NOW), uuids(), list[Stores]()
 
     @asynccontextmanager
-    async def opening(url: str) -> AsyncIterator[Stores]:
-        async with open_stores(url, clock) as stores:
+    async def opening(database_url: str, *, progress_url: str | None) -> AsyncIterator[Stores]:
+        async with open_stores(database_url, clock, progress_url) as stores:
             await fill(stores, world)
             kept.append(stores)
             yield faults.wrap(stores) if faults else stores

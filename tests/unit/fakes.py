@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from domain.genre import Genre
 from domain.homepage.candidate import Candidate, RowCandidates
 from domain.homepage.candidate import Collection as Editorial
-from domain.homepage.row import Page, PageKey
-from domain.ids import GenreId, PageId, ProfileId, TitleId
+from domain.homepage.live import Continued, Offer
+from domain.homepage.row import DegradedSource, Page, PageKey
+from domain.ids import GenreId, PageId, PlayableId, ProfileId, TitleId
 from domain.my_list import Added, Entry, Listed
 from domain.visibility import Audience
 from persistence.ports.shelves import Shelf
@@ -128,7 +129,10 @@ class KeptPages:
 
 
 class KeptLists:
-    """Lists by profile, newest first; `error` is raised by each read, `gate` holds reads up."""
+    """Lists by profile, newest first; `error` is raised by each read, `gate` holds reads up.
+
+    `begun` is set by the first read.
+    """
 
     def __init__(self) -> None:
         self.lists: dict[ProfileId, list[Listed]] = {}
@@ -136,7 +140,7 @@ class KeptLists:
         self.begins: datetime | None = None
         self.gone: set[ProfileId] = set()
         self.reads = 0
-        self.gate = asyncio.Event()
+        self.gate, self.begun = asyncio.Event(), asyncio.Event()
         self.gate.set()
 
     def put(self, id_: ProfileId, *items: Candidate, at: datetime = NOW) -> None:
@@ -160,6 +164,7 @@ class KeptLists:
         limit: int,
     ) -> Sequence[Listed]:
         self.reads += 1
+        self.begun.set()
         await self.gate.wait()
         if self.error is not None:
             raise self.error
@@ -194,3 +199,32 @@ class KeptLists:
         before = self.lists.get(id_, [])
         self.lists[id_] = [one for one in before if one.candidate.title_id != title_id]
         return len(self.lists[id_]) < len(before)
+
+
+class KeptWatching:
+    """What profiles are in the middle of, newest first; `failing` is why it cannot be read."""
+
+    def __init__(self) -> None:
+        self.entries: dict[ProfileId, list[Continued]] = {}
+        self.failing: str | None = None
+        self.until = datetime.max.replace(tzinfo=UTC)
+        self.reads = 0
+
+    def play(self, id_: ProfileId, number: int, *, at: datetime = NOW, progress: str = "") -> None:
+        """Title `number` comes first, at another place than before."""
+        item = candidate(number)
+        entry = Continued(item, at, PlayableId(item.title_id), progress or at.isoformat())
+        self.finish(id_, number)
+        self.entries.setdefault(id_, []).insert(0, entry)
+
+    def finish(self, id_: ProfileId, number: int) -> None:
+        gone = candidate(number).title_id
+        held = self.entries.get(id_, [])
+        self.entries[id_] = [one for one in held if one.candidate.title_id != gone]
+
+    async def offer(self, audience: Audience, now: datetime) -> tuple[Offer, datetime]:
+        self.reads += 1
+        await asyncio.sleep(0)
+        if self.failing:
+            return Offer(degraded=(DegradedSource("continue_watching", "NONE", self.failing),)), now
+        return Offer(continued=tuple(self.entries.get(audience.profile_id, []))), self.until

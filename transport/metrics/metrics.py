@@ -13,6 +13,7 @@ from prometheus_client import (
 )
 
 from transport.metrics.lag import LoopLag
+from transport.metrics.live import LiveFigures
 from transport.metrics.readings import Readings
 from transport.metrics.reads import ReadFigures
 from transport.metrics.requests import RequestFigures
@@ -28,6 +29,7 @@ class Metrics:
         self.registry = CollectorRegistry(auto_describe=False)
         self.requests = RequestFigures(self.registry, trusted)
         self.reads = ReadFigures(self.registry)
+        self.live = LiveFigures(self.registry)
         self.lag = LoopLag()
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
             collector(registry=self.registry)

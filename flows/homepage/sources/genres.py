@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from domain.genre import Genre
 from domain.homepage.candidate import RowCandidates
 from domain.homepage.policy import HomepagePolicy
 from domain.homepage.row import RowKind
@@ -22,3 +23,16 @@ async def gather(
 
 
 GENRES = Source("genres", gather, popular_stands_in=True)
+
+
+def of_genre(genre: Genre) -> Source:
+    """What is popular here in one genre, for those who watch it most."""
+
+    async def gather_one(
+        shelves: Shelves, shelf: Shelf, now: datetime, policy: HomepagePolicy
+    ) -> tuple[RowCandidates, ...]:
+        found = await shelves.popular(shelf, now, policy.candidates, genre.id)
+        items = tuple(found)
+        return (RowCandidates(kind=RowKind.GENRE, source="genres", items=items, subject=genre),)
+
+    return Source("genres", gather_one, about=genre.id)

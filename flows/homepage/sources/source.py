@@ -16,7 +16,8 @@ class Source:
     """`deadline` bounds a request's wait (R33), `life` is how long candidates are fresh.
 
     `popular_stands_in`: whether what is popular here may take the row's place when it fails and
-    nothing stale is left.
+    nothing stale is left. `about` tells sources of one name apart: what their row is about, and
+    never for whom (R58).
     """
 
     name: str
@@ -24,3 +25,4 @@ class Source:
     popular_stands_in: bool = False
     deadline: timedelta = timedelta(milliseconds=150)
     life: timedelta = timedelta(seconds=300)
+    about: str = ""

@@ -11,6 +11,7 @@ from persistence.sql.tables import (
     my_list,
     plays,
     progress,
+    upkeep,
 )
 from persistence.sql.tables.metadata import metadata
 
@@ -26,4 +27,5 @@ __all__ = [
     "my_list",
     "plays",
     "progress",
+    "upkeep",
 ]

@@ -115,3 +115,13 @@ async def test_it_holds_no_more_than_it_may() -> None:
 
     await kept.fetch(range(100))
     assert len(kept) <= 10
+
+
+async def test_without_a_loader_too_what_is_kept_is_not_read_again() -> None:
+    store = Store()
+    kept = KeptValues(store.names, 10)
+    await kept.values([1, 2])
+
+    assert await kept.values([2, 3, 2, 100]) == {2: "n2", 3: "n3"}
+    assert await kept.values([1, 3]) == {1: "n1", 3: "n3"}
+    assert store.batches == [[1, 2], [3, 100]]

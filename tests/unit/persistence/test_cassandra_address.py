@@ -18,12 +18,21 @@ def test_an_address_may_hold_a_login_that_is_never_shown() -> None:
     assert "p@ss" not in repr(address)
 
 
+def test_a_new_keyspace_keeps_each_cell_three_times_unless_it_is_said() -> None:
+    url = "cassandra://host/marquee?datacenter=eu"
+
+    assert parse(url).replicas == 3
+    assert parse(f"{url}&replicas=1").replicas == 1
+
+
 @pytest.mark.parametrize(
     "url",
     [
         "cassandra://host/marquee",
         "cassandra://host/marquee?datacenter=a&datacenter=b",
         "cassandra://host/?datacenter=eu",
+        "cassandra://host/marquee?datacenter=eu&replicas=0",
+        "cassandra://host/marquee?datacenter=eu&replicas=all",
         "cassandra://host/Marquee-1?datacenter=eu",
         "cassandra://host/x;drop?datacenter=eu",
         "cassandra:///marquee?datacenter=eu",

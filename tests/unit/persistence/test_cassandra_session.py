@@ -120,6 +120,28 @@ async def test_a_cluster_that_was_not_there_is_found_later(monkeypatch: pytest.M
     assert cluster.connected == 3
 
 
+async def test_who_asks_first_finds_a_session_that_has_begun_connected() -> None:
+    cluster = Cluster()
+    session = CassandraSession(cluster.connect, timeout=LONG)
+
+    await session.begin()
+    await session.begin()
+
+    assert cluster.connected == 1
+    await session.close()
+    assert cluster.shut == 1
+
+
+async def test_to_begin_without_a_cluster_is_no_failure() -> None:
+    cluster = Cluster(outages=[StoreUnavailable()])
+    session = CassandraSession(cluster.connect, timeout=LONG)
+
+    await session.begin()
+
+    assert cluster.connected == 1
+    await session.close()
+
+
 async def test_after_a_failure_to_connect_everybody_is_refused_for_a_while() -> None:
     cluster = Cluster(outages=[StoreUnavailable()])
     session = CassandraSession(cluster.connect, timeout=LONG)

@@ -43,6 +43,11 @@ def test_these_fields_declare_what_they_cost() -> None:
         "Query.nodes": FieldCost(multipliers=("ids",)),
         "Query.homepage": FieldCost(100),
         "Mutation.refreshHomepage": FieldCost(100),
+        "Mutation.markWatched": FieldCost(10),
+        "WatchStatePayload.states": FieldCost(assumed_size=200),
+        "RemovedPayload.states": FieldCost(assumed_size=100),
+        "RecordProgressPayload.results": FieldCost(assumed_size=200),
+        "RecordProgressPayload.states": FieldCost(assumed_size=200),
     } == DECLARED
 
 

@@ -23,6 +23,7 @@ from domain.homepage.row import Page, Row, RowKind
 from tests.unit.build import NOW
 from tests.unit.domain.homepage.listing import MINE, frozen, mine, offer, shown
 
+WATCHING = f"row_{1:032x}_continue_watching"
 TRENDING, NEW = f"row_{1:032x}_trending", f"row_{1:032x}_new_releases"
 lists = st.lists(st.integers(1, 6), max_size=4, unique=True)
 newer = st.lists(st.integers(7, 10), max_size=3, unique=True)
@@ -134,8 +135,9 @@ def _shown(row: Row | None) -> object:
 def test_r35_a_live_row_that_is_the_same_is_told_all_the_same_to_whom_it_may_be_new() -> None:
     page = page_of([1])
 
-    assert told(difference(page, page, unsure=LIVE)) == [("replaced", MINE)]
-    assert told(difference(frozen(), frozen(), unsure=LIVE)) == [("removed", MINE)]
+    removed = ("removed", WATCHING)
+    assert told(difference(page, page, unsure=LIVE)) == [removed, ("replaced", MINE)]
+    assert told(difference(frozen(), frozen(), unsure=LIVE)) == [removed, ("removed", MINE)]
 
 
 def test_r35_a_page_without_a_billboard_replaces_none() -> None:

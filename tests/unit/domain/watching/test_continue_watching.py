@@ -12,12 +12,12 @@ from domain.licence import LicenceWindow
 from domain.maturity import MaturityLevel, rating_of
 from domain.title import Title
 from domain.watching.continue_watching import WatchedTitle, continuation, continue_watching
-from domain.watching.mark import Mark
+from domain.watching.mark import Hide, Mark
 from domain.watching.next_up import NextUpReason
 from domain.watching.outcome import recorded
 from domain.watching.state import NOTHING, PlayableState, joined
 from tests.unit.build import audience, movie, series, window
-from tests.watching.build import DAY, HOUR, NOW, PHONE, SECOND, event, watched
+from tests.watching.build import DAY, HOUR, MINUTE, NOW, PHONE, SECOND, event, watched
 from tests.watching.entries import ENDED, EPISODES, HALF, TEENAGER, entry, film, serial
 from tests.watching.story import playable, story
 
@@ -202,3 +202,20 @@ def test_a_title_that_is_neither_a_film_nor_a_series_is_a_mistake() -> None:
 
 def test_rating_of_the_fixture_is_what_the_tables_rely_on() -> None:
     assert rating_of("TV-MA").level > TEENAGER.maturity >= movie().level
+
+
+def test_r18_r20_episodes_above_the_level_decide_neither_on_its_place_nor_on_its_hiding() -> None:
+    """With them watched an hour ago or never, a child is shown the same."""
+    episodes = "1x1, 1x2, 1x3 [mature]"
+    happened = "1x1 done 9"
+    plain = replace(serial(happened, episodes), active_at=NOW - 9 * DAY + MINUTE)
+    since = "1x3 50% 0.04, 1x3 60% 0.03, 1x3 70% 0.02"
+    watched_since = replace(serial(f"{happened}, {since}", episodes), active_at=NOW - HOUR)
+    hiding = Hide(NOW - 8 * DAY, PHONE, hidden=True)
+
+    for hide in (None, hiding):
+        shown = [
+            continuation(replace(one, hide=hide), TEENAGER, NOW) for one in (plain, watched_since)
+        ]
+        assert shown[0] == shown[1]
+        assert (shown[0] is None) is (hide is not None)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.watching.event import ProgressEvent
-from domain.watching.history import HistoryEntry, history_entries
+from domain.watching.history import HistoryEntry, entry_of, history_entries, wrong_number
 from domain.watching.keys import ViewingId
 from domain.watching.mark import Mark
 from domain.watching.milestone import Milestone, MilestoneKind, milestones, stands
@@ -102,6 +102,31 @@ def test_r6_an_entry_tells_when_on_which_device_and_whether_it_completed() -> No
         device_id=TV,
     )
     assert entry.id == f"history_{1:032x}_{1:032x}_{1:032x}"
+
+
+def test_r6_one_entry_is_told_by_the_state_alone() -> None:
+    started, done = event(20, NOW, on=TV), event(99, NOW + MINUTE, on=PHONE)
+    state = watched(event(2, NOW - HOUR, viewing=2), started, done)
+
+    (listed,) = entries(told(NOTHING, started, done), state)
+    assert entry_of(ADA, FILM, viewing_id(1), state) == listed
+    assert entry_of(ADA, FILM, viewing_id(2), state) is None
+    assert entry_of(ADA, FILM, viewing_id(3), state) is None
+    gone = joined(state, PlayableState(removed=frozenset({viewing_id(1)})))
+    assert entry_of(ADA, FILM, viewing_id(1), gone) is None
+
+
+def test_between_1_and_100_entries_are_taken_off_at_once() -> None:
+    ids = [f"entry {number}" for number in range(101)]
+    assert wrong_number(ids[:1]) is wrong_number(ids[:100]) is None
+    for wrong in ([], ids):
+        refused = wrong_number(wrong)
+        assert refused is not None
+        (error,) = refused.fields
+        assert (error.field, error.message) == (
+            "entryIds",
+            f"Name 1 to 100 entries, not {len(wrong)}.",
+        )
 
 
 def test_r6_a_removed_entry_does_not_come_back_with_later_heartbeats() -> None:

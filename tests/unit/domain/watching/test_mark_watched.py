@@ -1,12 +1,15 @@
 """R6: what marking a season or a series acts on."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from domain.maturity import MaturityLevel
-from domain.watching.mark_watched import markable
+from domain.watching.mark import Mark
+from domain.watching.mark_watched import markable, new_mark
 from domain.watching.policy import DEFAULT_POLICY
+from domain.watching.state import NOTHING, PlayableState
 from tests.unit.build import audience, series
-from tests.watching.build import NOW
+from tests.watching.build import HOUR, NOW, PHONE, TV
 from tests.watching.story import catalogue
 
 TEENAGER = audience(maturity=MaturityLevel.AGE_14)
@@ -43,3 +46,18 @@ def test_r6_all_are_marked_though_an_answer_shows_200() -> None:
 
     assert len(marked(many)) == 250
     assert DEFAULT_POLICY.most_marked == 200
+
+
+def test_r6_a_mark_is_set_at_the_servers_instant() -> None:
+    assert new_mark(NOTHING, NOW, PHONE, watched=True) == Mark(NOW, PHONE, watched=True)
+    earlier = PlayableState(mark=Mark(NOW - HOUR, TV, watched=True))
+    assert new_mark(earlier, NOW, PHONE, watched=False) == Mark(NOW, PHONE, watched=False)
+
+
+def test_r6_a_mark_stands_after_one_of_the_same_instant_or_of_a_clock_that_is_ahead() -> None:
+    moment = timedelta(microseconds=1)
+    for at in (NOW, NOW + HOUR):
+        known = Mark(at, TV, watched=True)
+        new = new_mark(PlayableState(mark=known), NOW, PHONE, watched=False)
+        assert new == Mark(at + moment, PHONE, watched=False)
+        assert max(known, new) == new

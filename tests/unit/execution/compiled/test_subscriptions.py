@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 import strawberry
-from graphql import GraphQLSchema, build_schema
+from graphql import ExecutionResult, GraphQLSchema, build_schema
 
 from execution.compiled.engine import Engine
+from execution.run import Answering
 
 from .both_ways import Watched, collected, same_events
 from .promises import Broken, comes, gives, raises, streamed
@@ -186,3 +187,28 @@ async def test_a_strawberry_subscription_is_answered_alike() -> None:
     ]
     answers = await same_events(schema, "subscription{numbers}")
     assert [answer.data for answer in answers] == [{"numbers": 1}, {"numbers": 2}]
+
+
+async def test_each_event_may_be_answered_in_a_context_of_its_own() -> None:
+    async def around(answering: Answering) -> ExecutionResult:
+        contexts.append(len(contexts))
+        return await answering(contexts[-1])
+
+    contexts: list[int] = []
+    shown = {"word": lambda info, **_: str(info.context)}
+    schema = subscribed(lambda *_, **__: streamed(said(**shown), said(**shown)))
+    operation = Watched().prepared(schema, "subscription{said{word}}")
+    opened = await operation.subscribe(operation.bind(), "opened", around_each=around)
+    results = await collected(opened)
+    assert [result.data for result in results] == [{"said": {"word": "0"}}, {"said": {"word": "1"}}]
+
+
+async def test_what_stands_around_an_event_may_end_the_stream() -> None:
+    async def around(_: Answering) -> ExecutionResult:
+        raise Broken("nobody is there")
+
+    schema = subscribed(lambda *_: streamed({"word": "a"}))
+    operation = Watched().prepared(schema, "subscription{word}")
+    opened: Any = await operation.subscribe(operation.bind(), None, around_each=around)
+    with pytest.raises(Broken, match="nobody is there"):
+        await anext(opened)

@@ -4,6 +4,7 @@ from itertools import count
 from uuid import UUID
 
 from domain.homepage.row import Page, RowKind
+from domain.homepage.touch import RefreshTrigger
 from domain.session import Viewer
 from domain.visibility import Audience
 from flows.homepage.gather import Gatherer
@@ -13,13 +14,15 @@ from flows.homepage.page import Homepages
 from flows.homepage.refresh import Refresh
 from flows.homepage.sources.my_list import MyListSource
 from flows.homepage.sources.trending import TRENDING
+from flows.homepage.touched import touched_by
 from flows.my_list import MyListFlow
 from persistence.ports.pages import Pages
 from tests.unit.build import NOW, candidates, profile, sign, viewer
-from tests.unit.fakes import FakeShelves, KeptCandidates, KeptLists, KeptPages
+from tests.unit.fakes import FakeShelves, KeptCandidates, KeptLists, KeptPages, KeptWatching
 
 ADA = viewer(profile(1))
 MINE = f"row_{1:032x}_my_list"
+WATCHING = f"row_{1:032x}_continue_watching"
 
 
 class House:
@@ -37,14 +40,19 @@ class House:
             catalogue=lambda: 0,
         )
         source = MyListSource(self.lists)
-        self.live = LiveRows(source, sign, KeptOffers(source, lambda: 0))
+        self.watching = KeptWatching()
+        kept = KeptOffers(source, self.watching.offer, lambda: 0)
+        self.live = LiveRows(source, sign, kept)
         self.refresh = Refresh(self.homepages, self.live)
-        self.my_list = MyListFlow(self.lists, self.homepages, self.live)
+        self.my_list = MyListFlow(
+            self.lists, touched_by(RefreshTrigger.LIST_CHANGED, self.homepages, self.live)
+        )
 
     async def page(self, who: Viewer = ADA) -> Page:
         """The page as a client is shown it."""
         page = await self.homepages.current(who, NOW)
-        offer = await self.live.my_list.offer(seen_by(who), NOW)
+        self.live.kept.forget(seen_by(who).profile_id)
+        offer = await self.live.kept.read(seen_by(who), NOW)
         return self.live.shown(page, offer, seen_by(who), NOW)
 
 

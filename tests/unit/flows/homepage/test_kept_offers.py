@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 
 from domain.homepage.live import Offer
+from domain.homepage.row import RowKind
 from domain.ids import TitleId
 from domain.visibility import Audience
 from flows.homepage.kept_offers import OFFER_LIFE, KeptOffers
 from flows.homepage.sources.my_list import MyListSource
 from persistence.ports.unavailable import StoreUnavailable
 from tests.unit.build import NOW, audience, candidates, profile_id
-from tests.unit.fakes import KeptLists
+from tests.unit.fakes import KeptLists, KeptWatching
 
 ADA = audience()
 SECOND = timedelta(seconds=1)
@@ -26,7 +27,8 @@ class Shelf:
         self.lists, self.catalogue = KeptLists(), 0
         self.lists.put(ADA.profile_id, *candidates(1))
         source = MyListSource(self.lists, deadline=timedelta(seconds=5))
-        self.kept = KeptOffers(source, lambda: self.catalogue, most)
+        self.watching = KeptWatching()
+        self.kept = KeptOffers(source, self.watching.offer, lambda: self.catalogue, most)
 
     async def length(self, who: Audience = ADA, at: timedelta = timedelta(0)) -> int:
         return len((await self.kept.offer(who, NOW + at)).listed)
@@ -107,7 +109,7 @@ async def test_what_was_read_while_it_changed_is_not_kept() -> None:
     shelf = Shelf()
     shelf.lists.gate.clear()
     reading = asyncio.create_task(shelf.kept.offer(ADA, NOW))
-    await asyncio.sleep(0)
+    await shelf.lists.begun.wait()
     shelf.kept.forget(ADA.profile_id)
     shelf.lists.gate.set()
 
@@ -122,3 +124,46 @@ async def test_of_many_profiles_those_that_asked_last_are_kept() -> None:
     for who in profiles:
         await shelf.kept.offer(who, NOW)
     assert [shelf.kept.found(who, NOW) is None for who in profiles] == [True, False, False]
+
+
+async def test_r35_progress_is_read_anew_and_the_list_is_not() -> None:
+    shelf = Shelf()
+    await shelf.kept.offer(ADA, NOW)
+
+    shelf.watching.play(ADA.profile_id, 2)
+    shelf.kept.forget(ADA.profile_id, {RowKind.CONTINUE_WATCHING})
+    offer = await shelf.kept.offer(ADA, NOW)
+
+    assert [one.candidate for one in offer.continued] == list(candidates(2))
+    assert (shelf.watching.reads, shelf.lists.reads) == (2, 1)
+
+
+async def test_r24_it_ends_when_continue_watching_may_hold_something_else() -> None:
+    shelf = Shelf()
+    shelf.watching.until = NOW + SECOND
+
+    await shelf.kept.offer(ADA, NOW)
+    assert shelf.kept.found(ADA, NOW + SECOND / 2) is not None
+    assert shelf.kept.found(ADA, NOW + SECOND) is None
+    await shelf.kept.offer(ADA, NOW + SECOND)
+    assert (shelf.watching.reads, shelf.lists.reads) == (2, 1)
+
+
+async def test_those_who_ask_at_once_share_one_read_of_each_row() -> None:
+    shelf = Shelf()
+
+    one, other = await asyncio.gather(shelf.kept.offer(ADA, NOW), shelf.kept.offer(ADA, NOW))
+
+    assert one is other
+    assert (shelf.watching.reads, shelf.lists.reads) == (1, 1)
+
+
+async def test_r33_one_row_that_cannot_be_read_costs_the_other_nothing() -> None:
+    shelf = Shelf()
+    shelf.watching.failing = "TIMEOUT"
+
+    offer = await shelf.kept.offer(ADA, NOW)
+    assert [each.source for each in offer.degraded] == ["continue_watching"]
+    assert len(offer.listed) == 1
+    await shelf.kept.offer(ADA, NOW)
+    assert (shelf.watching.reads, shelf.lists.reads) == (2, 1)

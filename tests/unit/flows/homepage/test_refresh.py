@@ -24,7 +24,7 @@ from flows.homepage.refresh import RefreshAsked
 from persistence.memory.pages import MemoryPages
 from persistence.ports.unavailable import StoreUnavailable
 from tests.unit.build import DAY, NOW, candidates, profile, viewer, window
-from tests.unit.flows.homepage.living import ADA, MINE, House, kinds, seen_by
+from tests.unit.flows.homepage.living import ADA, MINE, WATCHING, House, kinds, seen_by
 
 FIRST, SECOND = PageId(f"page_{1:032x}"), PageId(f"page_{2:032x}")
 LIST_CHANGED, EXPIRED = RefreshTrigger.LIST_CHANGED, RefreshTrigger.EXPIRED
@@ -125,7 +125,43 @@ async def test_r35_playback_changes_nothing_of_my_list() -> None:
 
     done = await refreshed(house, RefreshTrigger.PLAYBACK_ENDED)
 
-    assert (done.homepage.id, done.changes) == (FIRST, ())
+    assert (done.homepage.id, done.changes) == (FIRST, (RowRemoved(WATCHING),))  # type: ignore[arg-type]
+
+
+async def test_r35_playback_brings_continue_watching_to_the_top_of_the_page_there_is() -> None:
+    house = House()
+    house.lists.put(seen_by(ADA).profile_id, *candidates(8), at=NOW - DAY)
+    await house.page()
+    house.watching.play(seen_by(ADA).profile_id, 9)
+
+    done = await refreshed(house, RefreshTrigger.PLAYBACK_ENDED)
+
+    shown = [RowKind.CONTINUE_WATCHING, RowKind.MY_LIST, RowKind.TRENDING]
+    assert (done.homepage.id, kinds(done.homepage)) == (FIRST, shown)
+    assert done.changes == (RowInserted(done.homepage.rows[0], None),)
+    assert done.homepage == await house.page()
+
+
+async def test_r35_a_list_that_is_inserted_comes_with_the_row_that_it_stands_behind() -> None:
+    house = House()
+    await house.page()
+    house.watching.play(seen_by(ADA).profile_id, 9)
+    house.lists.put(seen_by(ADA).profile_id, *candidates(8), at=NOW + DAY)
+
+    done = await asked(house, LIST_CHANGED, [MINE])
+
+    watching, mine, _ = done.homepage.rows
+    assert done.changes == (RowInserted(watching, None), RowInserted(mine, watching.id))
+
+
+async def test_r33_what_is_watched_and_cannot_be_read_is_not_told_to_be_gone() -> None:
+    house = House()
+    house.watching.play(seen_by(ADA).profile_id, 9)
+    await house.page()
+    house.watching.failing = "UNAVAILABLE"
+
+    assert isinstance(await asked(house, RefreshTrigger.PLAYBACK_ENDED), UnavailableNow)
+    assert (await refreshed(house, LIST_CHANGED)).homepage.degraded[0].source == "continue_watching"
 
 
 @pytest.mark.parametrize("trigger", RENEWING)
@@ -141,6 +177,7 @@ async def test_r35_otherwise_there_is_a_new_page_and_all_its_rows(trigger: Refre
     assert new.billboard is not None
     assert done.changes == (
         RowRemoved(old.rows[1].id),
+        RowRemoved(WATCHING),  # type: ignore[arg-type]
         RowRemoved(old.rows[0].id),
         RowInserted(new.rows[0], None),
         RowInserted(new.rows[1], new.rows[0].id),

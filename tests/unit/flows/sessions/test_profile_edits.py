@@ -24,10 +24,12 @@ from domain.session import Viewer
 from flows.profiles import ProfileEdits
 from flows.sessions.attempts import AttemptLimits
 from flows.sessions.password import Asking, PasswordCheck
+from flows.watching.forgetting import Forgetting
 from foundation.passwords import Passwords
 from persistence.ports.changes import Change
 from persistence.sql.catalogue import SqlCatalogue
 from persistence.sql.changes import SqlChanges
+from persistence.sql.progress import SqlProgress
 from persistence.sql.titles import SqlTitles
 from tests.contract.records import movie, movie_id
 from tests.unit.flows.sessions.hashes import watch_hashes
@@ -61,6 +63,7 @@ class Editing:
             PasswordCheck(stores.accounts, flows.sign_in.attempts),
             flows.viewers.known,
             uuid7,
+            Forgetting(stores.profiles, SqlProgress(process.database), process.clock),
         )
 
     def asking(self, password: str | None = None, address: str | None = ADDRESS) -> Asking:

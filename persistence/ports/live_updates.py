@@ -1,0 +1,58 @@
+"""What is asked of live updates: telling whoever is listening just now that something changed."""
+
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+from domain.ids import DeviceId
+from persistence.ports.changes import ChangeKind
+
+
+@dataclass(frozen=True, slots=True)
+class LiveEvent:
+    """That something changed. What it is now, each listener reads for itself, as it may see it.
+
+    `subjects` are ids of what changed, none where there is only one such thing. The device that
+    changed it is null where no device did.
+    """
+
+    kind: ChangeKind
+    subjects: tuple[str, ...] = ()
+    origin_device_id: DeviceId | None = None
+
+
+class CutOff(Exception):
+    """The listener took too little for too long; what it did not take is gone."""
+
+
+class Listening(Protocol):
+    """One listener's events, in the order in which they were published; for one reader."""
+
+    def __aiter__(self) -> Self: ...
+
+    async def __anext__(self) -> LiveEvent:
+        """Raises CutOff when events were lost, StopAsyncIteration once it is closed."""
+        ...
+
+    async def aclose(self) -> None:
+        """Stop listening; also while somebody waits for the next event."""
+        ...
+
+
+class LiveUpdates(Protocol):
+    """Nothing is kept: who does not listen hears nothing, and asks when it comes back.
+
+    What waits for a listener is bounded. One for whom more would have to wait is cut off, so that a
+    reader that does not read costs no memory, and no publisher ever waits for a reader.
+    """
+
+    async def publish(self, topic: str, event: LiveEvent) -> None:
+        """Tell the listeners of every process that shares this store. Raises StoreUnavailable."""
+        ...
+
+    def tell(self, topic: str, event: LiveEvent) -> None:
+        """Tell the listeners of this process alone: what each process hears of by itself."""
+        ...
+
+    async def subscribe(self, *topics: str) -> Listening:
+        """Hear what is published after this has returned. Raises StoreUnavailable."""
+        ...

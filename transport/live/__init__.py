@@ -1,0 +1,1 @@
+"""GraphQL that goes on: operations over WebSocket, and subscriptions over Server-Sent Events."""
