@@ -10,7 +10,6 @@ from domain.account import Account, Device
 from domain.artwork import Image
 from domain.browse import Position
 from domain.genre import Genre
-from domain.homepage.candidate import Candidate
 from domain.homepage.row import Page
 from domain.ids import (
     AccountId,
@@ -40,7 +39,6 @@ from loaders.devices import devices_of
 from loaders.kept import KeptValues
 from loaders.opening import opening_episodes
 from loaders.questions import Questions
-from persistence.ports.shelves import Shelf
 from persistence.ports.stores import Stores
 
 
@@ -50,8 +48,6 @@ class Reading:
 
     catalogue: KeptCatalogue
     """What is kept of the catalogue that the stores hold."""
-    charts: Fetch[Shelf, Sequence[Candidate]]
-    """The day's most played of each shelf."""
     pages: Fetch[PageId, Page]
     """The viewer's own pages that have not expired."""
 
@@ -179,10 +175,6 @@ class Loaders:
     @cached_property
     def profiles_of(self) -> Loader[AccountId, Sequence[Profile]]:
         return self._some("profiles_of", self._stores.profiles.profiles_of)
-
-    @cached_property
-    def charts(self) -> Loader[Shelf, Sequence[Candidate]]:
-        return self._some("charts", self._reading.charts)
 
     @cached_property
     def pages(self) -> Loader[PageId, Page | None]:

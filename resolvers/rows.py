@@ -1,6 +1,7 @@
 """Rows and their items: places on a frozen page."""
 
 from datetime import datetime
+from itertools import islice
 from typing import Annotated
 
 import strawberry
@@ -39,7 +40,8 @@ async def items(
 ) -> Connection[RowItem] | None:
     """The row's items that may still be offered: a licence may have ended since."""
     start = await _start(info, row, after) if after else 0
-    places, wanted = await _offered(info, row, start), first or 20
+    wanted = first or 20
+    places = await _offered(info, row, start, most=wanted + 1)
     shown = window(
         [row.items[place] for place in places],
         start=0,
@@ -49,15 +51,16 @@ async def items(
     return connection(shown.edges, more=len(places) > wanted, earlier=start > 0)
 
 
-async def _offered(info: Info, row: Row, start: int) -> list[int]:
-    """The places of the row, from `start` on, whose titles its gate lets through now."""
+async def _offered(info: Info, row: Row, start: int, *, most: int) -> list[int]:
+    """The first places of the row, from `start` on, whose titles its gate lets through now."""
     ctx, audience, passes = info.context, info.context.audience(), gate_of(row.kind)
     titles = await ctx.loaders.titles.many([item.title_id for item in row.items[start:]])
-    return [
+    offered = (
         place
         for place, title in enumerate(titles, start)
         if title is not None and passes(audience, title, ctx.now)
-    ]
+    )
+    return [*islice(offered, most)]
 
 
 def items_end(row: Row, ctx: Context) -> datetime | None:

@@ -69,11 +69,17 @@ class Program:
         return ExecutionResult(whole, errors or None), how
 
     def _room(self, group: Group, x: Execution, engine: Engine) -> Room:
-        """The room of what a group shows under this request's aspects and arguments."""
+        """The room of what a group shows under this request's aspects and arguments.
+
+        While an aspect is not known it is a room of this run's own.
+        """
         shown = tuple(x.aspects[name] for name in group.aspects)
         arguments = _written(group.variables, x.core.variable_values)
-        store = engine.store(is_private=group.is_private)
-        return store.room((self.serial, group.number, shown, arguments))
+        name = (self.serial, group.number, shown, arguments)
+        try:
+            return engine.store(is_private=group.is_private).room(name)
+        except TypeError:  # no hash: an aspect is not known yet, so nothing can be found or kept
+            return Room(object())
 
 
 def program_of(plan: Plan) -> Program:

@@ -261,7 +261,7 @@ class _Writer:
         if isinstance(type_, GraphQLNonNull):
             return self._present(place, type_.of_type, name, slow, depth)
         shown = self._present(place, type_, name, slow, depth)
-        return slow if shown == slow else f"(None if {name} is None else {shown})"
+        return f"(None if {name} is None else {shown})"
 
     def _present(self, place: Place, type_: Any, name: str, slow: str, depth: int) -> str:
         """The same, for a value that is not None."""

@@ -51,7 +51,9 @@ def _small(case: Case) -> Case:
         for each in parse(case.text).definitions
         if getattr(getattr(each, "name", None), "value", None) == case.name
     ]
-    declared = {each.variable.name.value for each in getattr(node, "variable_definitions", None) or ()}
+    declared = {
+        each.variable.name.value for each in getattr(node, "variable_definitions", None) or ()
+    }
     small = {name: number for name, number in SMALL.items() if name in declared}
     return replace(case, variables={**small, **case.variables})
 

@@ -8,7 +8,10 @@ from tests.e2e.running import Marquee
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def ways(marquee: Marquee, patience: None) -> Ways:
+async def ways(
+    marquee: Marquee,
+    patience: None,  # noqa: ARG001 - it is asked for what it does
+) -> Ways:
     """The module's application; no source is given up because the machine is busy."""
     return Ways.of(marquee)
 

@@ -1,4 +1,4 @@
-"""Many profiles: children and grown-ups, in several languages and countries, with lists of theirs."""
+"""Many profiles: of children and grown-ups, in several languages and countries, with lists."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -58,9 +58,7 @@ def _account(like: Account, random: Random) -> Account:
     return replace(like, id=AccountId(f"acct_{number}"), email=f"{number}@marquee.test")
 
 
-def _profile(
-    like: Viewer, account: Account, titles: Sequence[TitleId], random: Random
-) -> Profile:
+def _profile(like: Viewer, account: Account, titles: Sequence[TitleId], random: Random) -> Profile:
     assert like.profile is not None
     number = _hex(random)
     return replace(
@@ -76,9 +74,7 @@ def _profile(
     )
 
 
-async def _opinions(
-    ways: Ways, asker: Asker, titles: Sequence[TitleId], random: Random
-) -> None:
+async def _opinions(ways: Ways, asker: Asker, titles: Sequence[TitleId], random: Random) -> None:
     """On those of the titles that it may see."""
     operation = await ways.operation(OPINIONS)
     for title in titles:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from domain.ids import TitleId
 from tests.e2e.equality.generated import Pool
 from tests.e2e.equality.ways import Asker, Ways
 
@@ -18,7 +19,15 @@ LOOKED_AT = (
     """{ viewer { id account { id profiles { id } } device { id } } genres { id }
       myList(first: 2) { edges { cursor } } }""",
 )
-NOTHING = ("", "movie_", f"movie_{'0' * 32}", f"person_{'f' * 32}", "row_1", "⚠", "prof_" + "A" * 32)
+NOTHING = (
+    "",
+    "movie_",
+    f"movie_{'0' * 32}",
+    f"person_{'f' * 32}",
+    "row_1",
+    "⚠",
+    "prof_" + "A" * 32,
+)
 NO_CURSORS = ("", "bm90IG9uZQ", "WyJ0Il0", "null", "⚠")
 
 
@@ -31,7 +40,9 @@ async def pool_of(ways: Ways, asker: Asker) -> Pool:
         answer = await ways.core(operation, operation.bind(), await ways.context(asker))
         for key, value in _leaves(answer.json):
             (cursors if key == "cursor" else ids).append(value)
-    known = await ways.marquee.stores.titles.titles([id_ for id_ in ids if id_.startswith("movie")])
+    known = await ways.marquee.stores.titles.titles(
+        [TitleId(id_) for id_ in ids if id_.startswith("movie")]
+    )
     external = [title.external_id for title in known.values() if title.external_id]
     several = [*dict.fromkeys(ids)]
     return Pool((*several, *NOTHING), (*dict.fromkeys(cursors), *NO_CURSORS), (*external, "", "s0"))

@@ -25,7 +25,11 @@ async def found(ada: Device) -> dict[str, Any]:
 
 @pytest.mark.parametrize("shipped", QUERIES, ids=[name for _, name in QUERIES])
 async def test_a_query_of_a_client_answers_both_ways_alike_whoever_asks(
-    ways: Ways, askers: dict[str, Asker], ada: Device, found: dict[str, Any], shipped: tuple[str, str]
+    ways: Ways,
+    askers: dict[str, Asker],
+    ada: Device,
+    found: dict[str, Any],
+    shipped: tuple[str, str],
 ) -> None:
     file, name = shipped
     variables = variables_for(name, ada, found)

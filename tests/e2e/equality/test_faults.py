@@ -1,42 +1,29 @@
 """Loaders and stores that fail cost the same fields the same errors both ways."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import pytest
 import pytest_asyncio
 
-from loaders.loaders import Loaders
 from persistence.ports.stores import Stores
 from persistence.ports.unavailable import StoreUnavailable
 from tests.e2e.equality.cases import QUERIES, Case, client_cases
-from tests.e2e.equality.sabotage import without
+from tests.e2e.equality.sabotage import LOADERS, Chosen, every, failing_by, some, without
 from tests.e2e.equality.ways import Asker, Ways
-from tests.e2e.runs import Runs
 from tests.e2e.running import copied, running, settings_for
+from tests.e2e.runs import Runs
 
 
 class Broken(Exception):
     """What a loader raises that nobody expects."""
 
 
-def every(_: object) -> bool:
-    return True
-
-
-def some(key: object) -> bool:
-    """About every second key, the same ones each time."""
-    return crc32(repr(key).encode()) % 2 == 0
-
-
-Fault = Callable[[object, object], object]
-KEYS: list[Callable[[object], bool]] = [every, some]
-LOADERS = sorted(name for name in vars(Loaders) if not name.startswith("_"))
+KEYS: list[Chosen] = [every, some]
 
 
 @dataclass
@@ -91,13 +78,8 @@ async def marquee(template: Path, tmp_path_factory: pytest.TempPathFactory) -> A
         yield started
 
 
-def failing_by(error: type[Exception], failing: Callable[[object], bool]) -> Fault:
-    """What a loader answers instead for keys that fail."""
-    return lambda key, found: error(f"no {key}") if failing(key) else found
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def cases(ways: Ways, askers: dict[str, Asker]) -> dict[str, Case]:
+async def cases(ways: Ways) -> dict[str, Case]:
     return await client_cases(await ways.marquee.sign_in("Ada"))
 
 
@@ -114,7 +96,7 @@ async def test_a_loader_that_fails_costs_the_same_both_ways(
     askers: dict[str, Asker],
     cases: dict[str, Case],
     name: str,
-    failing: Callable[[object], bool],
+    failing: Chosen,
 ) -> None:
     case, kept, asker = cases[name], await ways.kept(), askers["Ada"]
     operation = await ways.operation(case.text, case.name)

@@ -28,7 +28,8 @@ TITLES = """query Titles($ids: [ID!]!) { nodes(ids: $ids) { ...Card } titles(fir
   node { ...Card } } } }
 fragment Card on Title { __typename id name localization { locale isFallback } synopsis
   availability { state from until } badges { kind text } artwork { url alt } genres { name }
-  viewerState { id inMyList reaction } trailers { id } similar(first: 2) { edges { node { name } } } }
+  viewerState { id inMyList reaction } trailers { id }
+  similar(first: 2) { edges { node { name } } } }
 """
 
 
@@ -107,7 +108,9 @@ async def test_r58_each_profile_is_answered_as_if_it_were_alone(
             bound = operation.bind(case.variables)
             wanted = await ways.core(operation, bound, await ways.context(asker))
             turns.append(Turn(asker, case, wanted))
-    assert len({turn.wanted.data for turn in turns if turn.case.text == TITLES}) > len(everybody) / 2
+    assert (
+        len({turn.wanted.data for turn in turns if turn.case.text == TITLES}) > len(everybody) / 2
+    )
     kept = await ways.kept()
     kept.clear()
     random.shuffle(turns)

@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from domain.badge import FRESH
 from domain.licence import SOON, LicenceWindow
+from domain.record import TitleRecord
 from tests.contract import records
 from tests.e2e.equality.ways import Asker, Ways
 from tests.e2e.running import NOW, Marquee, copied, running, settings_for
@@ -38,7 +39,7 @@ RELEASED = NOW + 13 * HOUR
 WAS_RELEASED = NOW - FRESH + 14 * HOUR
 
 
-def episodes(name: str, at: datetime) -> records.TitleRecord:
+def episodes(name: str, at: datetime) -> TitleRecord:
     """A series that has been there for long, with an episode released at an instant."""
     return records.series(
         name,
@@ -61,7 +62,9 @@ TITLES = [
     episodes("Has one more", RELEASED),
     episodes("Had one more", WAS_RELEASED),
 ]
-ASKED = " ".join(f't{n}: title(by: {{id: "{each.id}"}}) {{ ...Shown }}' for n, each in enumerate(TITLES))
+ASKED = " ".join(
+    f't{n}: title(by: {{id: "{each.id}"}}) {{ ...Shown }}' for n, each in enumerate(TITLES)
+)
 SHOWN = f"""
 query Shown {{ {ASKED} }}
 fragment Shown on Title {{

@@ -35,7 +35,11 @@ class Outcome:
         # Through the encoder and back, so that kept JSON is looked into as a client would.
         data = orjson.loads(orjson.dumps(result.data, default=repr))
         entries = (
-            (repr(each.path), repr([(at.line, at.column) for at in each.locations or ()]), each.message)
+            (
+                repr(each.path),
+                repr([(at.line, at.column) for at in each.locations or ()]),
+                each.message,
+            )
             for each in result.errors or ()
         )
         return cls(orjson.dumps(data).decode(), tuple(sorted(entries)))

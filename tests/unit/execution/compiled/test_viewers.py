@@ -56,13 +56,12 @@ requests = st.fixed_dictionaries(
         "viewer": st.sampled_from(["ada", "bob", "cleo"]),
         "locale": st.sampled_from(["en", "fr"]),
         "country": st.sampled_from(["US", "FR"]),
-        "now": st.sampled_from([0.0, 60.0, 200.0]),
     }
 )
 asked = st.tuples(requests, st.sampled_from([{}, {"n": 1}, {"n": 2}]), st.booleans())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     text=texts(),
     stock=st.lists(wares, min_size=1, max_size=3, unique_by=lambda ware: ware.id),
@@ -92,8 +91,9 @@ async def all_asked(
         wanted = await operation.runnable.run_on_core(bound.variables, shop.context(**of), shelves)
         assert alike(found, wanted)
 
-    for together in asked:
-        await asyncio.gather(*(ask(of, variables) for of, variables, _ in together))
+    for turn, together in enumerate(asked):
+        now = turn * 60.0
+        await asyncio.gather(*(ask({**of, "now": now}, given) for of, given, _ in together))
         if together[0][2]:
             kept.clear()
     watched.check()
