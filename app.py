@@ -54,6 +54,7 @@ from transport.metrics.exposition import Exposition
 from transport.metrics.metrics import Metrics
 from transport.operations import read_operations
 from transport.pictures import picture_of, signed_text
+from transport.publish import record_defect
 from transport.request_log import RequestLog
 from transport.services import Foundations
 from transport.shortcut import Shortcut
@@ -221,6 +222,7 @@ class Building:
             aspects=aspects,
             now=lambda context: context.now.timestamp(),
             observe=metrics.requests.ran,
+            report=record_defect,
             kept=kept,
             kept_privately=rows,
         )

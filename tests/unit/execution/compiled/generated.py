@@ -46,7 +46,7 @@ type Third implements Sized & Node {
 union Either = Item | Other | Third
 """
 SCHEMA = build_schema(SDL)
-DEEPEST = 4
+DEEPEST = 3
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Maker:
         return " ".join([parts[0].replace("{ {", "{ ...on Query {", 1), *parts[1:]])
 
     def _selection(self, type_: Any, depth: int) -> str:
-        chosen = [self._selected(type_, depth) for _ in range(self.random.randint(1, 5))]
+        chosen = [self._selected(type_, depth) for _ in range(self.random.randint(1, 4))]
         return f"{{ {' '.join(chosen)} }}"
 
     def _selected(self, type_: Any, depth: int) -> str:
@@ -87,7 +87,8 @@ class Maker:
             on = self.schema.type_map[self._fragments[number][0]]
             if set(self._possible(on)) & set(self._possible(type_)):
                 return f"...F{number}{directive}"
-        if choice < 0.35 or isinstance(type_, GraphQLUnionType):
+        narrow = 0.5 if is_abstract_type(type_) else 0.25
+        if choice < narrow or isinstance(type_, GraphQLUnionType):
             on = self.random.choice(self._possible(type_))
             return f"...on {on.name}{directive} {self._selection(on, depth - 1)}"
         return self._field(type_, depth, directive)

@@ -14,7 +14,7 @@ from .generated import SCHEMA, Maker
 
 SEEDS = st.integers(0, 2**32)
 QUICK = settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
 )
 DATA = 4
 """Roots that each operation is run over."""
