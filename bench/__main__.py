@@ -16,9 +16,11 @@ from bench.commands import marquee
 from bench.compare import compare
 from bench.compared import print_compared, put_compared
 from bench.load import Ask, Outcome, measured
+from bench.preparation import preparations, print_preparations, put_preparations
 from bench.server import Server, serving
 from bench.sessions import log_in_ask, token_of
 from bench.storm import HAMMERS, Storm, storm
+from schema.root import schema
 
 ROOT = Path(__file__).parents[1]
 CSV = ROOT.parent / "shared" / "data" / "netflix_titles.csv"
@@ -45,6 +47,11 @@ def main(page: Path | None = None) -> None:
         if page:
             put_compared(page, each)
     _print_storm(console, stormy)
+    core = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema
+    prepared = preparations(core)
+    print_preparations(console, prepared)
+    if page:
+        put_preparations(page, prepared)
 
 
 def _import(data: Path, console: Console) -> list[tuple[str, str]]:

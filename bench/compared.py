@@ -109,5 +109,5 @@ def print_compared(console: Console, compared: Compared) -> None:
     for line in lines(compared):
         printed.add_row(*line)
     console.print(printed)
-    for line in told_failing(compared):
-        console.print(line)
+    for told in told_failing(compared):
+        console.print(told)

@@ -1,28 +1,29 @@
 """What preparing a document costs, as it gets longer: parsed, measured, validated, compiled."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from graphql import GraphQLSchema
+from rich.console import Console
 
-from bench.report import table
+from bench.report import put, table
 from execution.compiled.engine import Engine
 from execution.field_cost import declared_cost
 from execution.limits import Limits
 from execution.preparation import Preparation
 
-SIZES = (50, 100, 200, 300, 400, 500)
-"""Fields of a document; 500 is the most that a client may ask for."""
+PARTS = (5, 10, 20, 30, 40, 50)
 TIMES = 5
 """The least of so many counts: what is more was something else of the machine's."""
 
-TITLE = "title {{ t{0}: __typename i{0}: id n{0}: name s{0}: synopsis y{0}: releaseYear"
-RATING = "r{0}: rating {{ l{0}: label }} a{0}: availability {{ b{0}: state }} }}"
+PART = "p{}: billboard { id item { id title { __typename id name synopsis releaseYear kind } } }"
 FIELDS_OF_A_PART = 10
-HEADINGS = ("fields", "CPU ms", "us a field", "x the first")
 UNLIMITED = Limits(
     tokens=100_000, aliases=10_000, fields=10_000, cost=1_000_000_000, measure_only=True
 )
+HEADINGS = ("fields", "CPU ms", "us a field", "x the first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,14 @@ class Prepared:
         return self.ms * 1000 / self.fields
 
 
+def document(parts: int) -> str:
+    """An operation of `parts` times `FIELDS_OF_A_PART` fields under one."""
+    listed = (PART.replace("{}", str(number)) for number in range(parts))
+    return f"{{ homepage {{ {' '.join(listed)} }} }}"
+
+
 def preparations(schema: GraphQLSchema) -> list[Prepared]:
-    """In this process, on one core. Raises ValueError where a document is not valid."""
+    """In this process. Raises ValueError where a document cannot be executed."""
     preparation = Preparation(
         schema,
         UNLIMITED,
@@ -45,13 +52,44 @@ def preparations(schema: GraphQLSchema) -> list[Prepared]:
         declared=declared_cost,
         engine=Engine(),
     )
-    return [Prepared(size, _least_ms(preparation, document(size), size)) for size in SIZES]
+    return [
+        Prepared(1 + parts * FIELDS_OF_A_PART, _least_ms(preparation, document(parts)))
+        for parts in PARTS
+    ]
 
 
-def document(fields: int) -> str:
-    """An operation of so many fields: the homepage's, and the rest on each card."""
-    parts = (fields - 6) // FIELDS_OF_A_PART
-    rest = " ".join(f"x{n}: id" for n in range(fields - 6 - parts * FIELDS_OF_A_PART))
-    titles = " ".join(f"p{n}: {TITLE} {RATING}".format(n) for n in range(parts))
-    card = f"{rest} {titles}"
-    return f"{{ homepage {{ rows {{ edges {{ node {{ items {{ edges {{ node {{ {card} }} }} }} }} }} }} }} }}"
+def _least_ms(preparation: Preparation, text: str) -> float:
+    return min(_ms(preparation, text) for _ in range(TIMES))
+
+
+def _ms(preparation: Preparation, text: str) -> float:
+    begun = time.process_time()
+    prepared = preparation.prepare(text, "")
+    spent = time.process_time() - begun
+    if prepared.errors:
+        raise ValueError(prepared.errors[0].message)
+    return spent * 1000
+
+
+def lines(all_: Sequence[Prepared]) -> list[tuple[str, ...]]:
+    """A line for each size under `HEADINGS`."""
+    first = all_[0].us_a_field
+    return [
+        (
+            f"{each.fields}",
+            f"{each.ms:,.2f}",
+            f"{each.us_a_field:,.1f}",
+            f"{each.us_a_field / first:,.2f}",
+        )
+        for each in all_
+    ]
+
+
+def print_preparations(console: Console, all_: Sequence[Prepared]) -> None:
+    console.print("Preparing a document, once:")
+    for fields, ms, each, ratio in lines(all_):
+        console.print(f"  {fields} fields: {ms} ms, {each} us a field, {ratio} times the first")
+
+
+def put_preparations(page: Path, all_: Sequence[Prepared]) -> None:
+    put(page, "preparation", table(HEADINGS, lines(all_)))

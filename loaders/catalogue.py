@@ -8,12 +8,16 @@ from typing import Any, Self
 from domain.artwork import Image
 from domain.ids import ImageId, TitleId
 from domain.person import Credit
-from domain.title import Series, Title, Trailer
+from domain.title import Episode, Series, Title, Trailer
 from loaders.kept import KeptValues
+from loaders.opening import opening_episodes
+from persistence.ports.episodes import Episodes
 from persistence.ports.titles import Titles
 
 MOST_TITLES = 20_000
 MOST_IMAGES = 40_000
+MOST_OPENINGS = 500
+"""Series whose opening episodes are kept, at most thirty of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +31,16 @@ class KeptCatalogue:
     images: KeptValues[ImageId, Image]
     trailers_of: KeptValues[TitleId, Sequence[Trailer]]
     credits_of: KeptValues[TitleId, Sequence[Credit]]
+    opening_episodes_of: KeptValues[TitleId, Sequence[Episode]]
 
     @classmethod
-    def of(cls, titles: Titles) -> Self:
+    def of(cls, titles: Titles, episodes: Episodes) -> Self:
         return cls(
             KeptValues(titles.titles, MOST_TITLES, ends=next_change),
             KeptValues(titles.images, MOST_IMAGES),
             KeptValues(titles.trailers_of, MOST_TITLES, empty=()),
             KeptValues(titles.credits, MOST_TITLES, empty=()),
+            KeptValues(opening_episodes(episodes), MOST_OPENINGS, empty=()),
         )
 
     @property

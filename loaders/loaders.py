@@ -37,7 +37,6 @@ from loaders.browse import LARGEST_SIMILAR, TitlesAfter
 from loaders.catalogue import KeptCatalogue
 from loaders.devices import devices_of
 from loaders.kept import KeptValues
-from loaders.opening import opening_episodes
 from loaders.questions import Questions
 from persistence.ports.stores import Stores
 
@@ -122,7 +121,8 @@ class Loaders:
 
     @cached_property
     def opening_episodes_of(self) -> Loader[TitleId, Sequence[Episode]]:
-        return self._some("opening_episodes_of", opening_episodes(self._stores.episodes))
+        kept = self._reading.catalogue.opening_episodes_of
+        return self._kept("opening_episodes_of", kept, absent=())
 
     @cached_property
     def media_of(self) -> Loader[str, Media]:

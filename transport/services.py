@@ -63,7 +63,7 @@ class Foundations:
         )
 
     def _catalogue(self) -> KeptCatalogue:
-        kept = KeptCatalogue.of(self.stores.titles)
+        kept = KeptCatalogue.of(self.stores.titles, self.stores.episodes)
         self.watch.subscribe(ChangeKind.CATALOGUE, kept.forget)
         return kept
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from inspect import iscoroutinefunction
 from typing import Any
 
 from persistence.ports.stores import Stores
@@ -19,17 +20,19 @@ class Failing:
     error: type[Exception] = StoreUnavailable
 
     def __getattr__(self, name: str) -> Any:
-        if name in self.failing:
-            return self._fail
-        if name in self.hanging:
-            return self._hang
-        return getattr(self.store, name)
+        """The method, which looks at each call whether it fails: whoever keeps it is told too."""
+        found = getattr(self.store, name, None)
+        if found is not None and not iscoroutinefunction(found):
+            return found
 
-    async def _fail(self, *_: object, **__: object) -> None:
-        raise self.error
+        async def called(*args: object, **named: object) -> Any:
+            if name in self.failing:
+                raise self.error
+            if name in self.hanging:
+                await asyncio.Event().wait()
+            return await getattr(self.store, name)(*args, **named)
 
-    async def _hang(self, *_: object, **__: object) -> None:
-        await asyncio.Event().wait()
+        return called
 
 
 def before(port: str, fault: Failing) -> Callable[[Stores], Stores]:

@@ -3,11 +3,11 @@
 Each of them lies below both ways of running an operation, so that both meet it alike.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import wraps
-from inspect import iscoroutinefunction
+from inspect import isawaitable, iscoroutinefunction
 from typing import Any
 from zlib import crc32
 
@@ -96,23 +96,29 @@ class Sabotage:
             yield
 
     def _wrapped(self, resolver: StrawberryResolver[Any]) -> Callable[..., Any]:
-        faults, key = self._resolvers, id(resolver)
         function: Any = resolver.wrapped_func
+        key = id(resolver)
+
+        async def later(answer: Awaitable[Any]) -> Any:
+            return self._spoilt(key, await answer)
+
         if iscoroutinefunction(function):
 
             @wraps(function)
             async def answered_later(*args: Any, **kwargs: Any) -> Any:
-                answer = await function(*args, **kwargs)
-                return faults[key](answer) if key in faults else answer
+                return await later(function(*args, **kwargs))
 
             return answered_later
 
         @wraps(function)
         def answered(*args: Any, **kwargs: Any) -> Any:
             answer = function(*args, **kwargs)
-            return faults[key](answer) if key in faults else answer
+            return later(answer) if isawaitable(answer) else self._spoilt(key, answer)
 
         return answered
+
+    def _spoilt(self, key: int, answer: Any) -> Any:
+        return self._resolvers[key](answer) if key in self._resolvers else answer
 
 
 def _faulty(place: Place, fault: Fault) -> property:
@@ -154,6 +160,9 @@ class FailingLoader:
 
     def clear(self, key: Any) -> None:
         self._loader.clear(key)
+
+    def known(self, keys: Iterable[Any]) -> list[Any]:
+        return self._loader.known(keys)
 
     async def load(self, key: Any) -> Any:
         [found] = await self.many([key])

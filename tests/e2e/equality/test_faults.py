@@ -86,7 +86,7 @@ async def cases(ways: Ways) -> dict[str, Case]:
 async def forget(ways: Ways) -> None:
     """What the process has kept of the catalogue, as things and as JSON."""
     (await ways.services()).catalogue.forget()
-    (await ways.kept()).clear()
+    await ways.forget()
 
 
 @pytest.mark.parametrize("failing", KEYS, ids=["every key", "some keys"])
@@ -98,7 +98,7 @@ async def test_a_loader_that_fails_costs_the_same_both_ways(
     name: str,
     failing: Chosen,
 ) -> None:
-    case, kept, asker = cases[name], await ways.kept(), askers["Ada"]
+    case, asker = cases[name], askers["Ada"]
     operation = await ways.operation(case.text, case.name)
     bound = operation.bind(case.variables)
 
@@ -110,7 +110,7 @@ async def test_a_loader_that_fails_costs_the_same_both_ways(
         wanted = await ways.core(
             operation, bound, without(await ways.context(asker), loader, fault)
         )
-        kept.clear()
+        await ways.forget()
         found = await ways.compiled(
             operation, bound, without(await ways.context(asker), loader, fault)
         )

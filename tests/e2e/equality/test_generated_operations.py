@@ -91,11 +91,11 @@ async def compare(  # noqa: PLR0913, PLR0917 - who asks what of whom, and how it
     tally.counts["compiled" if reason.endswith(INTROSPECTION) else "left"] += 1
 
 
-def check(tally: Tally, runs: Runs) -> None:
+def check(tally: Tally, here: Runs) -> None:
     assert tally.different == []
     assert tally.counts["left"] <= 0.01 * tally.valid
     assert tally.valid > tally.counts["refused"]
-    assert runs.broken == []
+    assert here.broken == []
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
@@ -103,14 +103,15 @@ async def test_generated_queries_answer_both_ways_alike(
     ways: Ways, askers: dict[str, Asker], pools: dict[str, Pool], runs: Runs, shard: int
 ) -> None:
     tally = Tally()
-    for number in range(shard, OPERATIONS, SHARDS):
-        random = Random(SEED * 1_000_003 + number)  # noqa: S311 - a test's seed is no secret
-        made = made_with(random, pools)
-        operation = await prepared(ways, made, tally)
-        if operation is not None:
-            several = random.sample([*askers.values()], k=2)
-            await compare(ways, operation, made, [*several, several[0]], tally)
-    check(tally, runs)
+    with runs.apart() as here:
+        for number in range(shard, OPERATIONS, SHARDS):
+            random = Random(SEED * 1_000_003 + number)  # noqa: S311 - a test's seed is no secret
+            made = made_with(random, pools)
+            operation = await prepared(ways, made, tally)
+            if operation is not None:
+                several = random.sample([*askers.values()], k=2)
+                await compare(ways, operation, made, [*several, several[0]], tally)
+    check(tally, here)
 
 
 @pytest.mark.parametrize("loader", LOADERS)
@@ -118,17 +119,19 @@ async def test_generated_queries_fail_both_ways_alike_with_a_loader(
     ways: Ways, askers: dict[str, Asker], pools: dict[str, Pool], runs: Runs, loader: str
 ) -> None:
     """Nothing is kept here: what is kept does not need the loader, and so would not fail."""
-    tally, kept = Tally(), await ways.kept()
+    tally, engine = Tally(), await ways.engine()
 
     def spoil(context: Context) -> Context:
-        kept.clear()
+        engine.kept.clear()
+        engine.kept_privately.clear()
         return without(context, loader, failing_by(StoreUnavailable, some))
 
-    for number in range(OPERATIONS // len(LOADERS) // 2):
-        seed = f"{SEED} {loader} {number}"
-        random = Random(seed)  # noqa: S311 - a test's seed is no secret
-        made = made_with(random, pools)
-        operation = await prepared(ways, made, tally)
-        if operation is not None:
-            await compare(ways, operation, made, [askers["Ada"]], tally, spoil)
-    check(tally, runs)
+    with runs.apart() as here:
+        for number in range(OPERATIONS // len(LOADERS) // 2):
+            seed = f"{SEED} {loader} {number}"
+            random = Random(seed)  # noqa: S311 - a test's seed is no secret
+            made = made_with(random, pools)
+            operation = await prepared(ways, made, tally)
+            if operation is not None:
+                await compare(ways, operation, made, [askers["Ada"]], tally, spoil)
+    check(tally, here)

@@ -133,7 +133,7 @@ async def test_r24_r25_a_kept_answer_is_right_at_every_instant(
     ways: Ways, askers: dict[str, Asker]
 ) -> None:
     seen, kept = dict[datetime, str](), 0
-    (await ways.kept()).clear()
+    await ways.forget()
     for moment in around(turns()):
         ways.marquee.clock.now = moment
         for name in ("Ada", "Elena"):

@@ -46,20 +46,18 @@ type Third implements Sized & Node {
 union Either = Item | Other | Third
 """
 SCHEMA = build_schema(SDL)
+QUERY: Any = SCHEMA.query_type
 DEEPEST = 3
 
 
 @dataclass
 class Maker:
-    """Makes operations and data of a schema."""
+    """Makes operations."""
 
     random: Random
     schema: GraphQLSchema = SCHEMA
-    promises: bool = False
     _fragments: list[tuple[str, str]] = field(default_factory=list)
     """The type conditions and texts of named fragments."""
-
-    # Operations
 
     def text(self) -> str:
         """A document that may still be invalid, for fields that cannot be merged."""
@@ -119,25 +117,43 @@ class Maker:
     def _possible(self, type_: Any) -> list[GraphQLObjectType]:
         return [*self.schema.get_possible_types(type_)] if is_abstract_type(type_) else [type_]
 
-    # Data
 
-    def root(self) -> dict[str, Any]:
-        return self._object(self.schema.query_type, DEEPEST + 2)
+class Thing:
+    """An object of a type; what it holds is made when it is asked for, always the same."""
 
-    def _object(self, type_: Any, depth: int) -> dict[str, Any]:
-        of = {name: self._resolver(field.type, depth) for name, field in type_.fields.items()}
-        return {"__typename": type_.name, **of}
+    def __init__(self, type_: GraphQLObjectType, seed: str, depth: int, *, promises: bool) -> None:
+        self.made = (type_, seed, depth, promises)
 
-    def _resolver(self, type_: Any, depth: int) -> Any:
+    def __getattr__(self, name: str) -> Any:
+        type_, seed, depth, promises = self.made
+        if name.endswith("__typename"):
+            return type_.name
+        if name not in type_.fields:
+            raise AttributeError(name)
+        made = Data(Random(f"{seed}.{name}"), promises=promises)  # noqa: S311 - no secret
+        return made.resolver(type_.fields[name].type, depth)
+
+    def __repr__(self) -> str:
+        return f"a {self.made[0].name}"
+
+
+@dataclass
+class Data:
+    """Makes values: few are wrong, so that most of an answer is there."""
+
+    random: Random
+    promises: bool = False
+    schema: GraphQLSchema = SCHEMA
+
+    def resolver(self, type_: Any, depth: int) -> Any:
         """What the default resolver calls, or takes as it is."""
         choice = self.random.random()
         if choice < 0.015:
             return raises(f"raised {self.random.randrange(9)}")
-        if self.promises and choice < 0.2:
-            made = self._value(type_, depth)
-            return comes(made, self.random.randrange(3))
         made = self._value(type_, depth)
-        return made if choice < 0.6 and not isinstance(made, dict) else gives(made)
+        if self.promises and choice < 0.2:
+            return comes(made, self.random.randrange(3))
+        return made if choice < 0.6 else gives(made)
 
     def _value(self, type_: Any, depth: int) -> Any:
         choice = self.random.random()
@@ -152,21 +168,25 @@ class Maker:
         return self._list(type_, depth) if isinstance(type_, GraphQLList) else self._one(type_, depth)
 
     def _list(self, type_: GraphQLList[Any], depth: int) -> Any:
-        items = [self._value(type_.of_type, depth - 1) for _ in range(self.random.randrange(4))]
+        items = [self._value(type_.of_type, depth) for _ in range(self.random.randrange(4))]
+        if self.promises:
+            items = [self._promised(item) for item in items]
         if self.random.random() < 0.03:
             items.insert(self.random.randrange(len(items) + 1), Broken("off"))
             return iterated(*items)
-        if self.promises:
-            items = [gives_later(self.random, item) for item in items]
-            if self.random.random() < 0.1:
-                return Streamed(items)
+        if self.promises and self.random.random() < 0.1:
+            return Streamed(items)
         return self.random.choice([list, tuple])(items)
+
+    def _promised(self, item: Any) -> Any:
+        late = self.random.random() < 0.15
+        return Deferred(item, self.random.randrange(3)) if late else item
 
     def _one(self, type_: Any, depth: int) -> Any:
         if is_abstract_type(type_):
             type_ = self.random.choice([*self.schema.get_possible_types(type_)])
         if isinstance(type_, GraphQLObjectType):
-            return self._object(type_, depth - 1)
+            return Thing(type_, f"{self.random.random()}", depth - 1, promises=self.promises)
         if isinstance(type_, GraphQLEnumType):
             return self.random.choice(["RED", "GREEN", "RED", "BLUE", 1])
         return self.random.choice(LEAVES[type_.name])
@@ -198,7 +218,3 @@ class Streamed:
 
     def __aiter__(self) -> Any:
         return streamed(*self.items)
-
-
-def gives_later(random: Random, item: Any) -> Any:
-    return Deferred(item, random.randrange(3)) if random.random() < 0.15 else item

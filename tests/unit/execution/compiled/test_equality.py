@@ -2,22 +2,22 @@
 
 import asyncio
 from random import Random
-from typing import Any
 
 import pytest
 from graphql import parse, validate
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from .both_ways import Watched, alike, read
-from .generated import SCHEMA, Maker
+from .both_ways import Watched, alike, on_core, read
+from .generated import QUERY, SCHEMA, Maker, Thing
 
 SEEDS = st.integers(0, 2**32)
 QUICK = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
 )
-DATA = 4
-"""Roots that each operation is run over."""
+ROOTS = 8
+"""Data that each operation is run over."""
+DEEPEST = 6
 
 
 @QUICK
@@ -26,6 +26,7 @@ def test_what_is_at_hand_is_answered_exactly_alike(seed: int) -> None:
     asyncio.run(compared(seed, promises=False))
 
 
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")  # by core
 @QUICK
 @given(seed=SEEDS)
 def test_what_comes_later_is_answered_alike(seed: int) -> None:
@@ -37,20 +38,37 @@ async def compared(seed: int, *, promises: bool) -> None:
     assume(not validate(SCHEMA, parse(text)))
     watched = Watched()
     operation = watched.prepared(SCHEMA, text)
-    for number in range(DATA):
+    for number in range(ROOTS):
         variables = {"x": bool(number & 1), "y": bool(number & 2), "n": number or None}
         bound = operation.bind(variables)
 
-        def root(at: int = seed + number) -> Any:
-            return Maker(Random(at), promises=promises).root()  # noqa: S311 - as above
+        def root(at: str = f"{seed} {number}") -> Thing:
+            return Thing(QUERY, at, DEEPEST, promises=promises)
 
-        wanted = await operation.runnable.run_on_core(bound.variables, None, root())
+        wanted = await on_core(operation, bound, None, root())
         found = await operation.execute(bound, None, root())
         watched.check()
         assert alike(wanted, found), (text, variables)
         if not promises:
             assert read(wanted) == read(found), (text, variables)
-    assert watched.ran == ["compiled"] * DATA
+    assert watched.ran == ["compiled"] * ROOTS
 
 
-PAST: list[int] = []
+@QUICK
+@given(seed=SEEDS)
+def test_whatever_comes_later_is_awaited(seed: int) -> None:
+    """A warning would be an error."""
+    asyncio.run(run_alone(seed))
+
+
+async def run_alone(seed: int) -> None:
+    text = Maker(Random(seed)).text()  # noqa: S311 - as above
+    assume(not validate(SCHEMA, parse(text)))
+    operation = Watched().prepared(SCHEMA, text)
+    before = asyncio.all_tasks()
+    for number in range(ROOTS):
+        bound = operation.bind({"x": bool(number & 1), "y": bool(number & 2)})
+        await operation.execute(
+            bound, None, Thing(QUERY, f"{seed} {number}", DEEPEST, promises=True)
+        )
+        assert asyncio.all_tasks() == before
