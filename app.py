@@ -196,7 +196,14 @@ class Building:
         settings, clock = self.settings, self.outside.clock
         doors = Doors(services, operations, trusted, limits, settings, clock, metrics)
         metrics.reading(
-            readings_of(services, operations, limits, metrics.lag, artwork=self.drawn, json=kept)
+            readings_of(
+                services,
+                operations,
+                limits,
+                metrics.lag,
+                artwork=self.drawn,
+                json={"catalogue": kept, "rows": rows},
+            )
         )
         metrics.lag.start()
         sweeping = Sweeping(self.stores.sessions, clock)

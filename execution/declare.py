@@ -37,7 +37,8 @@ class Loads:
     loader: str
     """An attribute of the loaders' class."""
     key: str
-    """The attribute of the parent whose value is the loader's key."""
+    """The attribute of the parent whose value is the loader's key: the id of what is loaded, where
+    that is `Kept`."""
     many: bool = False
     """The attribute holds many keys; the field is the list of what they load, in their order."""
     then: Callable[..., Any] | None = None

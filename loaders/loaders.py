@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import cast
 
 from domain.account import Account, Device
 from domain.artwork import Image
@@ -32,7 +33,7 @@ from domain.title import Episode, Season, Title, Trailer
 from domain.viewer_state import TitleViewerState
 from domain.visibility import Audience
 from loaders import browse, viewer_states
-from loaders.batch import BatchObserver, Fetch, K, Loader, Reads, T, V
+from loaders.batch import AtHand, BatchObserver, Fetch, K, Loader, Reads, T, V
 from loaders.browse import LARGEST_SIMILAR, TitlesAfter
 from loaders.catalogue import KeptCatalogue
 from loaders.devices import devices_of
@@ -117,7 +118,8 @@ class Loaders:
     @cached_property
     def owners(self) -> Loader[str, Title | Episode | None]:
         """The titles and episodes that pictures are of."""
-        return self._one("owners", self._owners)
+        at_hand = cast("AtHand[str, Title | None]", self.titles)  # which know no other keys
+        return Loader("owners", self._owners, reads=self.reads, absent=None, at_hand=at_hand)
 
     @cached_property
     def opening_episodes_of(self) -> Loader[TitleId, Sequence[Episode]]:
@@ -204,7 +206,7 @@ class Loaders:
         return Loader(name, kept.fetch, reads=self.reads, absent=absent, at_hand=kept)
 
     def _one(self, name: str, fetch: Fetch[K, V]) -> Loader[K, V | None]:
-        return Loader[K, V | None](name, fetch, reads=self.reads, absent=None)
+        return Loader(name, fetch, reads=self.reads, absent=None)
 
     def _some(self, name: str, fetch: Fetch[K, Sequence[V]]) -> Loader[K, Sequence[V]]:
-        return Loader[K, Sequence[V]](name, fetch, reads=self.reads, absent=())
+        return Loader(name, fetch, reads=self.reads, absent=())

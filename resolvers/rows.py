@@ -1,5 +1,6 @@
 """Rows and their items: places on a frozen page."""
 
+from collections.abc import Awaitable, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Annotated
@@ -18,7 +19,7 @@ from domain.visibility import listable
 from resolvers import nodes, playables
 from resolvers.context import Context, Info
 from resolvers.cursors import decode, encode, instant_of, number_of
-from resolvers.paging import Connection, connection, window
+from resolvers.paging import Connection, Edge, connection, window
 from resolvers.titles import After
 
 First = Annotated[
@@ -35,32 +36,44 @@ async def of_page(
     )
 
 
-async def items(
+def items(
     row: strawberry.Parent[Row], info: Info, first: First = 20, after: After = strawberry.UNSET
-) -> Connection[RowItem] | None:
-    """The row's items that may still be offered: a licence may have ended since."""
-    start = await _start(info, row, after) if after else 0
+) -> Connection[RowItem] | Awaitable[Connection[RowItem]] | None:
+    """The row's items that may still be offered: a licence may have ended since.
+
+    At once where its titles are known already, else when they are.
+    """
     wanted = first or 20
-    places = await _offered(info, row, start, most=wanted + 1)
-    shown = window(
-        [row.items[place] for place in places],
-        start=0,
-        first=wanted,
-        cursor=lambda index: _cursor(row, places[index]),
+    if after:
+        return _items_after(row, info, wanted, after)
+    titles = info.context.loaders.titles.at_once([item.title_id for item in row.items])
+    return (
+        _items_later(row, info, wanted, 0) if titles is None else _items(row, info, wanted, titles)
     )
-    return connection(shown.edges, more=len(places) > wanted, earlier=start > 0)
 
 
-async def _offered(info: Info, row: Row, start: int, *, most: int) -> list[int]:
-    """The first places of the row, from `start` on, whose titles its gate lets through now."""
+async def _items_after(row: Row, info: Info, first: int, after: str) -> Connection[RowItem]:
+    return await _items_later(row, info, first, await _start(info, row, after))
+
+
+async def _items_later(row: Row, info: Info, first: int, start: int) -> Connection[RowItem]:
+    wanted = [item.title_id for item in row.items[start:]]
+    return _items(row, info, first, await info.context.loaders.titles.many(wanted), start)
+
+
+def _items(
+    row: Row, info: Info, first: int, titles: Sequence[Title | None], start: int = 0
+) -> Connection[RowItem]:
+    """`titles` are those of the row from `start` on; what its gate does not let through is none."""
     ctx, audience, passes = info.context, info.context.audience(), gate_of(row.kind)
-    titles = await ctx.loaders.titles.many([item.title_id for item in row.items[start:]])
     offered = (
         place
         for place, title in enumerate(titles, start)
         if title is not None and passes(audience, title, ctx.now)
     )
-    return [*islice(offered, most)]
+    places = [*islice(offered, first + 1)]
+    edges = [Edge(_cursor(row, place), row.items[place]) for place in places[:first]]
+    return connection(edges, more=len(places) > first, earlier=start > 0)
 
 
 def items_end(row: Row, ctx: Context) -> datetime | None:

@@ -148,7 +148,9 @@ async def test_a_store_that_is_away_costs_the_same_both_ways(
 
 
 @pytest.mark.xfail(
-    strict=True, reason="the aspects of a request raise what a chart's read raises unexpectedly"
+    strict=True,
+    raises=AssertionError,
+    reason="the aspects of a request raise what a chart's read raises unexpectedly",
 )
 async def test_a_chart_that_fails_unexpectedly_is_an_error_of_the_badges_and_no_defect(
     ways: Ways, askers: dict[str, Asker], cases: dict[str, Case], runs: Runs

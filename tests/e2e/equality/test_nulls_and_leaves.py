@@ -1,5 +1,6 @@
 """Nulls, failures and values of a wrong type, in each field in turn, answer both ways alike."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ OPERATIONS = (
     "WebBlockedTitles",
     "WebDevices",
 )
+ALWAYS = ("null", "raises")
 WHO_ASKS = frozenset({"Profile", "Account", "Device", "Viewer"})
 OF_WHO_ASKS = frozenset({"WebProfileGate", "WebProfileSettings", "WebBlockedTitles", "WebDevices"})
 LOOKED_UP = {
@@ -152,6 +154,17 @@ def _of_loader(fault: Fault) -> Any:
     return outcome
 
 
+def faults_for(place: Place) -> dict[str, Fault]:
+    """Nulls and failures, and about a third of the others; `MARQUEE_EQUALITY_FAULTS=all`: all."""
+    if os.environ.get("MARQUEE_EQUALITY_FAULTS") == "all":
+        return FAULTS
+    return {
+        kind: fault
+        for kind, fault in FAULTS.items()
+        if kind in ALWAYS or crc32(f"{place.name} {kind}".encode()) % 3 == 0
+    }
+
+
 def alike(place: Place, wanted: Outcome, found: Outcome) -> bool:
     """Where an id is broken, all that is read by it fails.
 
@@ -179,7 +192,7 @@ async def test_every_field_that_is_null_failing_or_wrong_is_so_both_ways(
     healthy = await cases[name].assert_equal(ways, askers["Ada"])
     places = targets(cases[name])
     for place in places:
-        for kind, fault in FAULTS.items():
+        for kind, fault in faults_for(place).items():
             with runs.apart() as here:
                 wanted, found = await lab.both(place, fault)
             reached += wanted != healthy
@@ -188,13 +201,15 @@ async def test_every_field_that_is_null_failing_or_wrong_is_so_both_ways(
             if place.name not in LOOKED_UP:
                 different += [f"{place.name} {kind}: {defect}" for defect in here.broken]
     assert not different, "\n".join(different)
-    assert reached >= len(places)
+    assert reached > len(places) // 3
     # None of it is kept.
     await cases[name].assert_equal(ways, askers["Ada"])
 
 
 @pytest.mark.xfail(
-    strict=True, reason="a key that raises, or that cannot be hashed, is a defect of the program"
+    strict=True,
+    raises=AssertionError,
+    reason="a key that raises, or that cannot be hashed, is a defect of the program",
 )
 @pytest.mark.parametrize("place_name", LOOKED_UP)
 async def test_what_things_are_looked_up_by_may_be_broken_and_is_no_defect(

@@ -114,13 +114,16 @@ def around(instants: Sequence[datetime]) -> list[datetime]:
     return sorted(moments | {NOW, NOW + HOUR, *(each + HOUR / 2 for each in instants)})
 
 
-async def test_r24_a_page_is_right_around_the_ends_of_its_titles_licences(
+async def test_r24_a_page_is_right_around_the_turns_of_its_titles_licences(
     ways: Ways, askers: dict[str, Asker]
 ) -> None:
     ids = await ways.marquee.stores.catalogue.title_ids()
     titles = (await ways.marquee.stores.titles.titles(ids)).values()
-    ends = {each.ends_at for title in titles for each in title.windows if each.ends_at}
-    later = sorted(each for each in ends if each > ways.marquee.clock.now)[:3]
+    windows = [each for title in titles for each in title.windows]
+    ends = {each.ends_at for each in windows if each.ends_at}
+    starts = {each.starts_at for each in windows}
+    near = ends | {each - SOON for each in ends | starts} | {each + FRESH for each in starts}
+    later = sorted(each for each in near if each > ways.marquee.clock.now)[:6]
     assert later
     for moment in around(later)[2:]:
         if moment > ways.marquee.clock.now:

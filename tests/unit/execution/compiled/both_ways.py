@@ -94,7 +94,7 @@ def read(result: ExecutionResult) -> tuple[Any, str, list[tuple[str, Any, str]]]
     return orjson.loads(text), text.decode(), errors
 
 
-async def same(  # noqa: PLR0913 - what a request is made of
+async def same(  # noqa: PLR0913, PLR0917 - what a request is made of
     schema: GraphQLSchema,
     text: str,
     variables: Mapping[str, Any] | None = None,

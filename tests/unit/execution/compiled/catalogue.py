@@ -134,9 +134,7 @@ class Shelf:
     things: tuple[Any, ...] = ()
 
 
-def of(
-    resolver: Callable[..., Any], keeps: Keeps | None = None, loads: Loads | None = None
-) -> Any:
+def of(resolver: Callable[..., Any], keeps: Keeps | None = None, loads: Loads | None = None) -> Any:
     said = {KEEPS: keeps, LOADS: loads}
     metadata = {key: value for key, value in said.items() if value}
     return strawberry.field(resolver=resolver, metadata=metadata)
@@ -246,6 +244,4 @@ class Shop:
 
     def context(self, **of: Any) -> Context:
         """A new request with new loaders."""
-        return Context(
-            loaders(wares=Loader(self.wares), makers=Loader(self.makers, turns=1)), **of
-        )
+        return Context(loaders(wares=Loader(self.wares), makers=Loader(self.makers, turns=1)), **of)

@@ -1,4 +1,4 @@
-"""Operations and data made at random over a schema that has every kind of type in every wrapping."""
+"""Operations and data made at random, over a schema with every kind of type in every wrapping."""
 
 from dataclasses import dataclass, field
 from random import Random
@@ -165,7 +165,9 @@ class Data:
             return ValueError(f"returned {self.random.randrange(9)}")
         if choice < 0.08:
             return self.random.choice(["text", 7, [], {}, object, 2**40])
-        return self._list(type_, depth) if isinstance(type_, GraphQLList) else self._one(type_, depth)
+        return (
+            self._list(type_, depth) if isinstance(type_, GraphQLList) else self._one(type_, depth)
+        )
 
     def _list(self, type_: GraphQLList[Any], depth: int) -> Any:
         items = [self._value(type_.of_type, depth) for _ in range(self.random.randrange(4))]

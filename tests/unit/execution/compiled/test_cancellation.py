@@ -92,9 +92,7 @@ async def test_whenever_a_run_is_cancelled_nothing_is_left(name: str, turns: int
     watched = Watched()
     operation = watched.prepared(SCHEMA, TEXT)
     root = roots(hanging)[name]
-    run = asyncio.create_task(
-        operation.execute(operation.bind(), None, root)  # type: ignore[arg-type]
-    )
+    run = asyncio.create_task(operation.execute(operation.bind(), None, root))
     for _ in range(turns):
         await asyncio.sleep(0)
     run.cancel()
@@ -123,9 +121,7 @@ async def test_a_cancelled_mutation_begins_no_other_field() -> None:
     before = asyncio.all_tasks()
     operation = Watched().prepared(SCHEMA, "mutation{a b}")
     root = {"a": hanging.hangs("a"), "b": hanging.hangs("b")}
-    run = asyncio.create_task(
-        operation.execute(operation.bind(), None, root)  # type: ignore[arg-type]
-    )
+    run = asyncio.create_task(operation.execute(operation.bind(), None, root))
     for _ in range(3):
         await asyncio.sleep(0)
     run.cancel()
@@ -180,7 +176,11 @@ async def test_a_program_that_fails_leaves_nothing_behind() -> None:
     def breaks(_: object) -> Any:
         raise Broken
 
-    root = {"a": hanging.hangs("a"), "b": comes("b"), "node": later({"__typename": "Leaf", "name": breaks})}
+    root = {
+        "a": hanging.hangs("a"),
+        "b": comes("b"),
+        "node": later({"__typename": "Leaf", "name": breaks}),
+    }
     with pytest.raises(Broken):
         await operation.execute(operation.bind(), None, root)
     assert hanging.ended == hanging.begun == ["a"]

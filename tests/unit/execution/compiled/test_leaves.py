@@ -57,7 +57,19 @@ VALUES: list[Any] = [
     *(None, Undefined, True, False, 0, 1, -1, 2**31 - 1, 2**31, -(2**31), -(2**31) - 1, 2**60),
     *(0.0, 1.0, 1.5, -0.0, 1e30, inf, -inf, nan, Decimal("2.5"), Decimal(3)),
     *("", "a", "1", "1.5", "true", "b", "raise", "null", "undefined", b"bytes", Text("t"), "é\n"),
-    *(Number(5), Side.LEFT, Side.RIGHT, [], ["a"], {}, {"a": 1}, (1,), {1}, object, ValueError("v")),
+    *(
+        Number(5),
+        Side.LEFT,
+        Side.RIGHT,
+        [],
+        ["a"],
+        {},
+        {"a": 1},
+        (1,),
+        {1},
+        object,
+        ValueError("v"),
+    ),
 ]
 
 
@@ -107,7 +119,7 @@ async def test_a_wrong_leaf_is_told_where_it_stands() -> None:
 @strawberry.enum
 class Suit(Enum):
     HEARTS = "h"
-    SPADES: Any = strawberry.enum_value("s", name="CLUBS_TOO")
+    SPADES = strawberry.enum_value("s", name="CLUBS_TOO")
 
 
 @strawberry.enum

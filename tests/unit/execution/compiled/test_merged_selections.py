@@ -84,7 +84,12 @@ async def test_a_selection_shared_by_two_places_knows_its_path_in_each() -> None
         "{a:tree{...T} b:tree{...T}} fragment T on Tree{twigs{length} twig{length}}",
         root=lambda: {"tree": tree},
     )
-    assert answer.paths == ["a/twig/length", "a/twigs/0/length", "b/twig/length", "b/twigs/0/length"]
+    assert answer.paths == [
+        "a/twig/length",
+        "a/twigs/0/length",
+        "b/twig/length",
+        "b/twigs/0/length",
+    ]
     assert answer.data == {
         "a": {"twigs": [None], "twig": None},
         "b": {"twigs": [None], "twig": None},

@@ -53,7 +53,7 @@ async def test_a_null_reaches_the_nearest_place_where_it_may_stand(text: str, wa
     def box(depth: int) -> Any:
         if depth == 0:
             return None
-        of = {name: WAYS[way] for name in ("must", "may", "other")}
+        of = dict.fromkeys(("must", "may", "other"), WAYS[way])
         inner = gives(box(depth - 1))
         return {**of, "inner": inner, "innerMust": inner, "boxes": gives([box(depth - 1)] * 2)}
 
@@ -109,8 +109,6 @@ async def test_each_item_of_a_list_is_nulled_by_itself() -> None:
 
 async def test_a_list_of_what_must_be_there_is_nulled_as_a_whole() -> None:
     boxes = [{"must": raises("first"), "may": raises("not reached")}, {"must": raises("nor this")}]
-    answer = await same(
-        SCHEMA, "{lid{boxes{must may}}}", root=lambda: {"lid": {"boxes": boxes}}
-    )
+    answer = await same(SCHEMA, "{lid{boxes{must may}}}", root=lambda: {"lid": {"boxes": boxes}})
     assert answer.data == {"lid": {"boxes": None}}
     assert answer.messages == ["first"]

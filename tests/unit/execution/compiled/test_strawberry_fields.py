@@ -120,7 +120,7 @@ class SongView(Titled):
     late: str | None = strawberry.field(resolver=late_of)
     cut: str = strawberry.field(resolver=cut_of)
     fails: str | None = strawberry.field(resolver=fails_of)
-    counted: list[int] = strawberry.field(resolver=counted_of)
+    counted: list[int] = strawberry.field(resolver=counted_of)  # type: ignore[assignment]
     promised: str = strawberry.field(resolver=promised_of)
     guarded: str | None = strawberry.field(resolver=by_parent_of, permission_classes=[Signed])
     loud: str = strawberry.field(resolver=by_parent_of, extensions=[Loud()])
@@ -183,8 +183,12 @@ SONGS: dict[str, Callable[[], Any]] = {
     "promised": lambda: later(Song(), 1),
     "with nulls": lambda: Song(None, None, None, None),
     "with wrong leaves": lambda: Song(1, "three", object(), [1, None, "x"]),
-    "with promises": lambda: Song(Deferred("T"), Deferred(1), Deferred(None), Deferred([Deferred(1), 2])),
-    "with failures": lambda: Song(ValueError("t"), ValueError("l"), ValueError("s"), [ValueError()]),
+    "with promises": lambda: Song(
+        Deferred("T"), Deferred(1), Deferred(None), Deferred([Deferred(1), 2])
+    ),
+    "with failures": lambda: Song(
+        ValueError("t"), ValueError("l"), ValueError("s"), [ValueError()]
+    ),
     "with others": lambda: Song(next=Single(next=Song()), album=Album(songs=[Song(), Single()])),
     "with wrong others": lambda: Song(next=Album(), album=Album(None, [Song(None)])),
 }
@@ -213,9 +217,7 @@ async def test_variables_are_converted_to_what_resolvers_take() -> None:
         {"by": None, "as": None, "n": 1},
         {"by": {"begin": 5, "inner": {"words": ["a", "b"]}}, "as": "x"},
     ):
-        await same(
-            SCHEMA, text, given, root=lambda: {"songs": [Song("A"), Song("B", length=None)]}
-        )
+        await same(SCHEMA, text, given, root=lambda: {"songs": [Song("A"), Song("B", length=None)]})
 
 
 async def test_a_default_resolver_of_the_schema_is_asked() -> None:

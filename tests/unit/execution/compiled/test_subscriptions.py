@@ -40,7 +40,9 @@ EVENTS: dict[str, Callable[[], Any]] = {
     "no event": streamed,
     "null": lambda: streamed({"said": None, "must": None, "word": None}, {}),
     "nulls inside": lambda: streamed(said(must=None, words=["a", None])),
-    "promises": lambda: streamed(said(word=comes("w"), must=comes("m"), words=gives(streamed("x")))),
+    "promises": lambda: streamed(
+        said(word=comes("w"), must=comes("m"), words=gives(streamed("x")))
+    ),
     "failures": lambda: streamed(said(word=raises("no"), must=comes(ValueError("late")))),
     "returned failures": lambda: streamed({"said": ValueError("an event"), "must": raises("it")}),
     "resolvers": lambda: streamed({"said": lambda _, loud=None: said(word=str(loud))["said"]}),
@@ -84,7 +86,9 @@ SOURCES: dict[str, Callable[..., Any]] = {
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
-async def test_a_source_that_cannot_be_opened_is_the_only_answer(source: Callable[..., Any]) -> None:
+async def test_a_source_that_cannot_be_opened_is_the_only_answer(
+    source: Callable[..., Any],
+) -> None:
     await same_events(subscribed(source), "subscription{w:word}")
 
 

@@ -10,7 +10,7 @@ from graphql import build_schema
 
 from execution.compiled import variants
 from execution.compiled.plan import MAX_PLACES
-from execution.compiled.program import Program
+from execution.compiled.program import Program, program_of
 from execution.compiled.variants import MAX_VARIANTS, LeftToCore
 
 from .both_ways import Watched
@@ -66,13 +66,14 @@ async def test_programs_are_bounded_and_made_again() -> None:
     assert watched.ran == ["compiled"] * 65
 
 
-async def test_all_who_ask_at_once_wait_for_one_compilation(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_all_who_ask_at_once_wait_for_one_compilation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     made = []
-    compile_plan = variants.program_of
 
     def counted(plan: Any) -> Program:
         made.append(threading.get_ident())
-        return compile_plan(plan)
+        return program_of(plan)
 
     monkeypatch.setattr(variants, "program_of", counted)
     watched, operation = of(TWO)
@@ -88,11 +89,10 @@ async def test_who_gives_up_takes_nothing_from_those_who_wait(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     may_go_on = threading.Event()
-    compile_plan = variants.program_of
 
     def slow(plan: Any) -> Program:
         may_go_on.wait(10)
-        return compile_plan(plan)
+        return program_of(plan)
 
     monkeypatch.setattr(variants, "program_of", slow)
     _, operation = of(TWO)
@@ -138,7 +138,10 @@ async def test_a_plan_that_cannot_be_compiled_is_told_once_and_left_to_core(
 
 
 async def test_fragments_that_double_at_each_level_make_a_small_plan() -> None:
-    parts = [f"fragment F{n} on Query{{l{n}:me{{...F{n + 1}}} r{n}:me{{...F{n + 1}}}}}" for n in range(12)]
+    parts = [
+        f"fragment F{n} on Query{{l{n}:me{{...F{n + 1}}} r{n}:me{{...F{n + 1}}}}}"
+        for n in range(12)
+    ]
     _, operation = of(" ".join(["{...F0}", *parts, "fragment F12 on Query{a}"]))
     program = operation.runnable.variants.found(operation.bind().variables)
     assert isinstance(program, Program)

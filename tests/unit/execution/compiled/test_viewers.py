@@ -1,4 +1,4 @@
-"""Many viewers, one kept catalogue: whatever was kept for whom, each gets core's answer for them."""
+"""Many viewers, one kept catalogue: whatever was kept for whom, each gets core's answer."""
 
 import asyncio
 from typing import Any
@@ -34,10 +34,9 @@ def texts(draw: st.DrawFn) -> str:
         "more:wares{...W}",
     ]
     chosen = draw(st.lists(st.sampled_from(places), min_size=1, unique=True))
-    return (
-        f"query($n:Int){{first:shelves{{{' '.join(chosen)}}} second:shelves{{ware{{...W used:sized(size:$n)}}}}}}"
-        f" fragment W on WareView{{{some(FIELDS)}}}"
-    )
+    first, second = " ".join(chosen), "ware{...W used:sized(size:$n)}"
+    shared = f"fragment W on WareView{{{some(FIELDS)}}}"
+    return f"query($n:Int){{first:shelves{{{first}}} second:shelves{{{second}}}}} {shared}"
 
 
 labels = st.sampled_from(["plain", "broken", ["wrong"], None])
@@ -74,9 +73,7 @@ def test_each_viewer_gets_the_answer_that_core_would_give_them(
     asyncio.run(all_asked(text, stock, asked, KeptJson(max_bytes=room)))
 
 
-async def all_asked(
-    text: str, stock: list[Ware], asked: list[list[Any]], kept: KeptJson
-) -> None:
+async def all_asked(text: str, stock: list[Ware], asked: list[list[Any]], kept: KeptJson) -> None:
     """One group of requests after the other, those of a group at once."""
     makers = {"a": Maker("a"), "b": Maker("b", 1, "Ben"), "lost": LookupError("lost")}
     shop = Shop({ware.id: ware for ware in stock}, makers, kept)
