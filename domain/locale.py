@@ -1,9 +1,9 @@
 """Locales: which of several localised texts a profile reads."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Generic, NewType, TypeVar
+from functools import lru_cache
+from typing import NewType, TypeVar
 
 T = TypeVar("T")
 
@@ -42,20 +42,17 @@ def lookup_chain(wanted: str) -> tuple[str, ...]:
 Shown = tuple[T, Localization]
 
 
-@dataclass(frozen=True, slots=True)
-class Findable(Generic[T]):
-    """A text where it is what was asked for, and where it stands in for that."""
-
-    asked_for: Shown[T]
-    instead: Shown[T]
+REMEMBERED = 8
+"""Of all languages that members read, few are asked of one title."""
 
 
 class Texts(dict[str, T]):
-    """Texts by BCP 47 tag that remember how they are found: none of them ever changes."""
+    """Texts by BCP 47 tag, which never change, and which of them was shown for what."""
 
-    @cached_property
-    def by_tag(self) -> Mapping[str, Findable[T]]:
-        return _by_tag(self)
+    def __init__(self, texts: Iterable[tuple[str, T]] = ()) -> None:
+        super().__init__(texts)
+        self.shown: dict[tuple[str, str | None], Shown[T]] = {}
+        """By what was wanted and the original, at most `REMEMBERED` of them."""
 
 
 def pick(texts: Mapping[str, T], wanted: str, *, original: str | None = None) -> Shown[T] | None:
@@ -63,31 +60,21 @@ def pick(texts: Mapping[str, T], wanted: str, *, original: str | None = None) ->
 
     The keys of `texts` are BCP 47 tags. None only where there is no text at all.
     """
-    if not texts:
-        return None
-    by_tag = texts.by_tag if isinstance(texts, Texts) else _by_tag(texts)
-    for tag in lookup_chain(wanted):
-        if found := by_tag.get(tag):
-            return found.asked_for
-    for tag in lookup_chain(DEFAULT) + lookup_chain(original or DEFAULT):
-        if found := by_tag.get(tag):
-            return found.instead
+    if not isinstance(texts, Texts):
+        return _picked(texts, wanted, original) if texts else None
+    found = texts.shown.get((wanted, original))
+    if found is None and texts:
+        if len(texts.shown) >= REMEMBERED:
+            texts.shown.clear()
+        found = texts.shown[wanted, original] = _picked(texts, wanted, original)
+    return found
+
+
+def _picked(texts: Mapping[str, T], wanted: str, original: str | None) -> Shown[T]:
+    by_tag = {tag.lower(): tag for tag in texts}
+    for position, chain in enumerate((wanted, DEFAULT, original or DEFAULT)):
+        for tag in lookup_chain(chain):
+            if found := by_tag.get(tag):
+                return texts[found], Localization(found, is_fallback=position > 0)
     first = min(texts)
-    return texts[first], _localization(first, is_fallback=True)
-
-
-def _by_tag(texts: Mapping[str, T]) -> Mapping[str, Findable[T]]:
-    """By tag in lower case."""
-    return {
-        tag.lower(): Findable(
-            (text, _localization(tag, is_fallback=False)),
-            (text, _localization(tag, is_fallback=True)),
-        )
-        for tag, text in texts.items()
-    }
-
-
-@lru_cache(maxsize=1024)
-def _localization(tag: str, *, is_fallback: bool) -> Localization:
-    """One object for all texts of a language."""
-    return Localization(tag, is_fallback)
+    return texts[first], Localization(first, is_fallback=True)

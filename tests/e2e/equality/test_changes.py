@@ -109,7 +109,6 @@ class Worker:
 async def workers(
     template: Path,
     tmp_path_factory: pytest.TempPathFactory,
-    patience: None,  # noqa: ARG001 - it is asked for what it does
 ) -> AsyncIterator[list[Worker]]:
     """Two applications over one database."""
     settings = settings_for(copied(template, tmp_path_factory.mktemp("var")))

@@ -104,7 +104,6 @@ def _without_tokens(outcome: Outcome) -> Outcome:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def twins(
     tmp_path_factory: pytest.TempPathFactory,
-    patience: None,  # noqa: ARG001 - it is asked for what it does
 ) -> AsyncIterator[Twins]:
     async with AsyncExitStack() as stack:
         folder = tmp_path_factory.mktemp("twins")
