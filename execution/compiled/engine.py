@@ -43,7 +43,8 @@ class Engine:
     aspects: Callable[[Any, frozenset[str]], Awaitable[Aspects]] = _no_aspects
     """The named aspects of a context; two that are equal mean the same for all that is kept.
 
-    One without a hash is not known yet: what depends on it is neither found nor kept."""
+    What depends on one that is absent, or that has no hash because it is not known yet, is neither
+    found nor kept."""
     now: Callable[[Any], float] = _no_instant
     """A context's instant, in seconds since the epoch: what is kept until then has ended."""
     observe: Callable[[str | None, str, Ran], None] = _unobserved

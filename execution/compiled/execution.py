@@ -163,8 +163,9 @@ class Execution(Completion):
             store = engine.store(is_private=group.is_private)
             store.rendered += 1
             entry = entry_of(source, number, shown, part.live, until)
-            if entry is not None:
-                store.keep(self.rooms[group.number], getattr(source, part.key[0]), entry)
+            id_ = _id_of(source, part.key[0])
+            if entry is not None and id_ is not None:
+                store.keep(self.rooms[group.number], id_, entry)
         return len(rendered)
 
     def _first_end(self, holder: Group, groups: Mapping[int, Group], engine: Engine) -> float:
@@ -178,6 +179,16 @@ class Execution(Completion):
             ends = (entry.until for entry in room.entries.values() if entry.until > self.now)
             first = min(first, *ends, inf)
         return first
+
+
+def _id_of(source: Any, name: str) -> Any:
+    """The id of an object, None where it cannot be had or be looked up."""
+    try:
+        id_ = getattr(source, name)
+        hash(id_)
+    except Exception:  # noqa: BLE001 - then its field has failed, and nothing is kept
+        return None
+    return id_
 
 
 def _earliest(instants: Iterable[datetime | None]) -> float:

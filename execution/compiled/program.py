@@ -73,12 +73,12 @@ class Program:
 
         While an aspect is not known it is a room of this run's own.
         """
-        shown = tuple(x.aspects[name] for name in group.aspects)
         arguments = _written(group.variables, x.core.variable_values)
-        name = (self.serial, group.number, shown, arguments)
         try:
+            shown = tuple(x.aspects[name] for name in group.aspects)
+            name = (self.serial, group.number, shown, arguments)
             return engine.store(is_private=group.is_private).room(name)
-        except TypeError:  # no hash: an aspect is not known yet, so nothing can be found or kept
+        except (KeyError, TypeError):  # absent, or without a hash: nothing can be found or kept
             return Room(object())
 
 
@@ -88,7 +88,8 @@ def program_of(plan: Plan) -> Program:
     names = dict(source.names)
     # SECURITY: what the source may be made of is said where it is written.
     exec(compile(source.text, "<compiled operation>", "exec"), names)  # noqa: S102
-    aspects = frozenset().union(*(aspects_of(place) for place in plan.places))
+    looked_at = (aspects_of(place) for place in plan.places)
+    aspects = frozenset().union(*looked_at, *(group.aspects for group in source.keeping.distinct))
     return Program(plan, source, aspects, names["begin"], next(_serial))
 
 

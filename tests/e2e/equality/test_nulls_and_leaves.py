@@ -207,11 +207,6 @@ async def test_every_field_that_is_null_failing_or_wrong_is_so_both_ways(
     await cases[name].assert_equal(ways, askers["Ada"])
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="a key or an aspect that raises, or cannot be hashed, is a defect of the program",
-)
 @pytest.mark.parametrize("place_name", LOOKED_UP)
 async def test_what_things_are_looked_up_by_may_be_broken_and_is_no_defect(
     ways: Ways, askers: dict[str, Asker], cases: dict[str, Case], runs: Runs, place_name: str

@@ -62,8 +62,9 @@ def test_a_loader_that_does_not_exist_is_refused() -> None:
 
 
 def test_a_kept_type_names_what_changes_when_its_objects_do() -> None:
-    check_kept(Kept(("id", "revision")), source=Loan)
-    check_kept(Kept(("id", "shelf")), source=SpecialLoan)
+    check_kept(Kept(("id", "revision")), source=Loan, aspects=Request)
+    check_kept(Kept(("id",), private_to="country"), source=Loan, aspects=Request)
+    check_kept(Kept(("id", "shelf")), source=SpecialLoan, aspects=Request)
 
 
 @pytest.mark.parametrize(
@@ -72,11 +73,12 @@ def test_a_kept_type_names_what_changes_when_its_objects_do() -> None:
         (Kept(("id", "version")), "Loan is kept by 'version', which Loan has not."),
         (Kept(("number",)), "Loan is kept by 'number', which Loan has not."),
         (Kept(()), "What is kept of Loan needs a key."),
+        (Kept(("id",), private_to="reader"), "Loan is private to 'reader', which Request has not."),
     ],
 )
 def test_what_is_kept_by_a_name_that_does_not_exist_is_refused(kept: Kept, message: str) -> None:
     with pytest.raises(DeclarationError) as refused:
-        check_kept(kept, source=Loan)
+        check_kept(kept, source=Loan, aspects=Request)
     assert str(refused.value) == message
 
 

@@ -77,7 +77,7 @@ class PlaceView:
     book: BookView | None = of(book_of, Keeps(), Loads("books", "book_id"))
 
 
-@view(Basket, kept=Kept(("id", "revision"), is_private=True))
+@view(Basket, kept=Kept(("id", "revision"), private_to="viewer"))
 class BasketView:
     id: strawberry.ID
     note: str
