@@ -62,6 +62,7 @@ from transport.metrics.exposition import Exposition
 from transport.metrics.metrics import Metrics
 from transport.operations import read_operations
 from transport.pictures import picture_of, signed_text
+from transport.publish import record_defect
 from transport.request_log import RequestLog
 from transport.services import Foundations
 from transport.shortcut import Shortcut
@@ -219,7 +220,14 @@ class Building:
         settings, clock = self.settings, self.outside.clock
         doors = Doors(services, operations, trusted, limits, settings, clock, metrics)
         metrics.reading(
-            readings_of(services, operations, limits, metrics.lag, artwork=self.drawn, json=kept)
+            readings_of(
+                services,
+                operations,
+                limits,
+                metrics.lag,
+                artwork=self.drawn,
+                json={"catalogue": kept, "rows": rows},
+            )
         )
         metrics.lag.start()
         sweeping = Sweeping(self.stores.sessions, clock)
@@ -286,6 +294,7 @@ class Building:
             aspects=aspects,
             now=lambda context: context.now.timestamp(),
             observe=metrics.requests.ran,
+            report=record_defect,
             kept=kept,
             kept_privately=rows,
         )

@@ -17,13 +17,15 @@ from bench.compare import compare
 from bench.compared import print_compared, put_compared
 from bench.live import allow_many_sockets, hearing, print_hearing
 from bench.load import Ask, Outcome, measured
+from bench.preparation import preparations, print_preparations, put_preparations
 from bench.server import Server, serving
 from bench.sessions import log_in_ask, token_of
 from bench.storm import HAMMERS, Storm, storm
+from schema.root import schema
 
 ROOT = Path(__file__).parents[1]
 CSV = ROOT.parent / "shared" / "data" / "netflix_titles.csv"
-WIDTH = 110
+WIDTH = 150
 """Columns that the widest table needs; lines of a narrower terminal are broken, not cut."""
 OPERATIONS = ROOT / "operations"
 
@@ -49,6 +51,11 @@ def main(page: Path | None = None) -> None:
             put_compared(page, each)
     _print_storm(console, stormy)
     print_hearing(console, heard)
+    core = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema
+    prepared = preparations(core)
+    print_preparations(console, prepared)
+    if page:
+        put_preparations(page, prepared)
 
 
 def _import(data: Path, console: Console) -> list[tuple[str, str]]:

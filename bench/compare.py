@@ -8,13 +8,14 @@ import asyncio
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from sys import executable
 
 import orjson
 from rich.console import Console
 
-from bench.compared import FLOOR, OURS, OURS_TRUSTED, PLAIN, SUBJECTS, Compared, Subject
+from bench.compared import FLOOR, OURS, PLAIN, SUBJECTS, Compared, Subject
 from bench.dump import dumped
 from bench.equality import JSON, check_equal
 from bench.load import ask_once, head_of
@@ -23,6 +24,7 @@ from bench.plain import ENGINE
 from bench.rounds import Asked, in_rounds
 from bench.server import Server, environment, free_port, pinned, running
 from bench.sessions import token_of
+from bench.variants import FAILING, NOTHING, VARIANTS, SamePage
 from foundation.keys import Purpose
 from foundation.root_secret import keys_of
 from foundation.settings import Settings
@@ -37,28 +39,54 @@ def compare(ours: Server, data: Path, say: Console) -> list[Compared]:
         return asyncio.run(_compare(ours, data, say, running_servers))
 
 
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """All servers at work. `ours` has made the page that the others serve."""
+
+    ours: Server
+    variants: Mapping[str, Server]
+    """Marquee, keeping less."""
+    others: Mapping[str, Server]
+    failing: Server
+    token: str
+    data: Path
+
+    async def measured(self, subject: Subject) -> Compared:
+        ready = self.data / "ready.json"
+        ready.write_bytes(await _answer(self.ours, subject, self.token))
+        with floor(ready) as floor_server:
+            asked = self._asked(subject)
+            asked[FLOOR] = Asked(floor_server, [subject.ask(self.token)])
+            if subject.failing:
+                asked[FAILING] = Asked(self.failing, [subject.ask(self.token)], may_fail=True)
+            figures = await in_rounds(asked, rounds=subject.rounds)
+        return Compared(subject, figures, figures.pop(FAILING, None))
+
+    def _asked(self, subject: Subject) -> dict[str, Asked]:
+        ask, asked = subject.ask(self.token), dict[str, Asked]()
+        for name, server in {OURS: self.ours, **self.variants}.items():
+            asked[name] = Asked(server, [ask])
+            if subject.trusted:
+                asked[f"{name}, by document id"] = Asked(server, [subject.ask_by_id(self.token)])
+        return asked | {name: Asked(server, [ask]) for name, server in self.others.items()}
+
+    async def check(self) -> None:
+        """Raise Unequal, or RuntimeError where something else than it says answers for one."""
+        await _check_engine(self.others[PLAIN], self.token)
+        for subject in SUBJECTS:
+            wanted = orjson.loads(await _answer(self.ours, subject, self.token))
+            for name, server in {**self.variants, **self.others}.items():
+                check_equal(
+                    wanted, orjson.loads(await _answer(server, subject, self.token)), who=name
+                )
+
+
 async def _compare(ours: Server, data: Path, say: Console, servers: ExitStack) -> list[Compared]:
-    token = await token_of(ours)
-    others = await _start(ours, data, token, say, servers)
-    await _check_engine(others[PLAIN], token)
-    for subject in SUBJECTS:
-        await _check(subject, ours, others, token)
-    say.print(f"{len(others)} other servers answer what ours does")
-    return [await _measured(subject, ours, others, token, data) for subject in SUBJECTS]
-
-
-async def _measured(
-    subject: Subject, ours: Server, others: Mapping[str, Server], token: str, data: Path
-) -> Compared:
-    ready, ask = data / "ready.json", subject.ask(token)
-    ready.write_bytes(await _answer(ours, subject, token))
-    with floor(ready) as floor_server:
-        asked = {OURS: Asked(ours, [ask])}
-        if subject.trusted:
-            asked[OURS_TRUSTED] = Asked(ours, [subject.ask_by_id(token)])
-        asked |= {name: Asked(server, [ask]) for name, server in others.items()}
-        asked[FLOOR] = Asked(floor_server, [ask])
-        return Compared(subject, await in_rounds(asked, rounds=subject.rounds))
+    running_ones = await _start(ours, data, say, servers)
+    await running_ones.check()
+    count = len(running_ones.variants) + len(running_ones.others)
+    say.print(f"{count} other servers answer what ours does")
+    return [await running_ones.measured(subject) for subject in SUBJECTS]
 
 
 async def _check_engine(server: Server, token: str) -> None:
@@ -68,53 +96,48 @@ async def _check_engine(server: Server, token: str) -> None:
         raise RuntimeError(f"what answers as {PLAIN} is not Strawberry's own view")
 
 
-async def _check(subject: Subject, ours: Server, others: Mapping[str, Server], token: str) -> None:
-    wanted = orjson.loads(await _answer(ours, subject, token))
-    for name, server in others.items():
-        check_equal(wanted, orjson.loads(await _answer(server, subject, token)), who=name)
-
-
 async def _answer(server: Server, subject: Subject, token: str) -> bytes:
     status, body = await ask_once(server, subject.ask(token))
     assert status == 200, body[:500]
     return body
 
 
-async def _start(
-    ours: Server, data: Path, token: str, say: Console, servers: ExitStack
-) -> dict[str, Server]:
-    """Plain Strawberry and, where there is Node.js, the peers; they end with `servers`."""
-    dump = data / "page.json"
+async def _start(ours: Server, data: Path, say: Console, servers: ExitStack) -> Compare:
+    """All but ours, until `servers` ends."""
+    token = await token_of(ours)
     held = await dumped(ours, data, token)
-    dump.write_bytes(orjson.dumps(held))
     page = next(iter(held["pages"].values()))
-    others = {PLAIN: servers.enter_context(plain(ours, data, page))}
+    same = SamePage(ours, data, str(page["id"]), str(page["generatedAt"]))
+    marquee = "bench.variant"
+    variants = {
+        name: servers.enter_context(same.serving(marquee, name, settings=kept))
+        for name, kept in VARIANTS.items()
+    }
+    failing = servers.enter_context(same.serving(marquee, FAILING, "100", settings=NOTHING))
+    plain = servers.enter_context(same.serving("bench.plain", PLAIN))
+    peers = _start_peers(data, held, say, servers)
+    return Compare(ours, variants, {PLAIN: plain, **peers}, failing, token, data)
+
+
+def _start_peers(
+    data: Path, held: Mapping[str, JSON], say: Console, servers: ExitStack
+) -> dict[str, Server]:
+    """None where there is no Node.js."""
+    dump = data / "page.json"
+    dump.write_bytes(orjson.dumps(held))
     try:
         peers = installed()
     except PeersMissing as missing:
         say.print(f"The peers are left out: {missing}.")
-        return others
+        return {}
     key = token_key(data)
-    for name in PEERS:
-        others[name] = servers.enter_context(peers.serving(name, dump, key))
-    return others
+    return {name: servers.enter_context(peers.serving(name, dump, key)) for name in PEERS}
 
 
 def token_key(data: Path) -> str:
     """What the access tokens of a data folder are signed with, in URL-safe base64."""
     key = keys_of(Settings(data_dir=data)).of_purpose(Purpose.SESSION)[0]
     return urlsafe_b64encode(key.secret).decode().rstrip("=")
-
-
-@contextmanager
-def plain(ours: Server, data: Path, page: Mapping[str, JSON]) -> Iterator[Server]:
-    """Plain Strawberry on the data folder of `ours`, with its page and its pictures' addresses."""
-    port = free_port()
-    address = f"http://{ours.host}:{ours.port}"
-    variables = environment(data, port) | {"MARQUEE_IMAGE_BASE_URL": address}
-    command = [executable, "-m", "bench.plain", str(page["id"]), str(page["generatedAt"])]
-    with running(command, variables, port, data / "plain.log") as server:
-        yield server
 
 
 @contextmanager

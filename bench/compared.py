@@ -11,10 +11,11 @@ from rich.table import Table
 from bench.load import Ask
 from bench.report import put, table
 from bench.rounds import Figures
+from bench.variants import EVERYTHING_KEPT, FAILING, NOTHING_KEPT
 from execution.prepare import hash_text
 
 ROOT = Path(__file__).parents[1]
-OURS, OURS_TRUSTED = "Marquee", "Marquee, by document id"
+OURS = EVERYTHING_KEPT
 PLAIN, FLOOR, RIVAL = "plain Strawberry", "ready bytes", "Mercurius"
 VARIABLES = {"rows": 10, "items": 18}
 
@@ -28,6 +29,8 @@ class Subject:
     rounds: int
     trusted: bool = False
     """Whether it is one of the clients' registered documents, so that its hash will do."""
+    failing: bool = False
+    """Whether the page of a store that fails is measured too."""
 
     def ask(self, token: str) -> Ask:
         return Ask.graphql({"query": self.document.read_text(), "variables": VARIABLES}, token)
@@ -38,7 +41,11 @@ class Subject:
 
 
 HOMEPAGE = Subject(
-    "The TV homepage", ROOT / "operations" / "tv" / "homepage.graphql", rounds=5, trusted=True
+    "The TV homepage",
+    ROOT / "operations" / "tv" / "homepage.graphql",
+    rounds=5,
+    trusted=True,
+    failing=True,
 )
 FULL_CARDS = Subject("Full cards", Path(__file__).with_name("full-card.graphql"), rounds=4)
 
@@ -49,11 +56,13 @@ class Compared:
 
     subject: Subject
     figures: Mapping[str, Figures]
+    failing: Figures | None = None
+    """Those of the page of a store that fails, in the same rounds."""
 
 
 SUBJECTS = (HOMEPAGE, FULL_CARDS)
 HEADINGS = (
-    *("server", "CPU ms", "least to most", f"x {RIVAL}", f"x {FLOOR}"),
+    *("server", "CPU ms", "least to most", f"x {RIVAL}", f"x {FLOOR}", f"{PLAIN} is x"),
     *("answers/s", "p50 ms", "p99 ms"),
 )
 
@@ -68,6 +77,7 @@ def _cells(each: Figures, all_: Mapping[str, Figures]) -> Iterator[str]:
     yield from (f"{each.cpu:,.2f}", f"{min(each.cpu_ms):,.2f} to {max(each.cpu_ms):,.2f}")
     for other in (RIVAL, FLOOR):
         yield f"{each.cpu / all_[other].cpu:,.2f}" if other in all_ else "-"
+    yield f"{all_[PLAIN].cpu / each.cpu:,.1f}"
     yield f"{median(each.per_second):,.0f}"
     yield from (f"{each.p50_ms:,.1f}", f"{each.p99_ms:,.1f}")
 
@@ -76,10 +86,19 @@ def put_compared(page: Path, compared: Compared) -> None:
     """Put the table into a page of documentation, where it has a place for the subject."""
     each = next(iter(compared.figures.values()))
     about = f"Bytes of one answer: {each.answer_bytes:,}. Rounds: {compared.subject.rounds}."
-    put(
-        page,
-        f"compared: {compared.subject.title}",
-        f"{about}\n\n{table(HEADINGS, lines(compared))}",
+    told = [about, table(HEADINGS, lines(compared)), *told_failing(compared)]
+    put(page, f"compared: {compared.subject.title}", "\n\n".join(told))
+
+
+def told_failing(compared: Compared) -> Iterator[str]:
+    """What the page of a failing store costs beside a healthy one, where that was measured."""
+    if compared.failing is None:
+        return
+    failing, healthy = compared.failing, compared.figures[NOTHING_KEPT]
+    yield (
+        f"{FAILING} (no picture can be read): {failing.cpu:,.2f} ms "
+        f"({min(failing.cpu_ms):,.2f} to {max(failing.cpu_ms):,.2f}), "
+        f"{failing.cpu / healthy.cpu:,.2f} times the whole page with nothing kept."
     )
 
 
@@ -90,3 +109,5 @@ def print_compared(console: Console, compared: Compared) -> None:
     for line in lines(compared):
         printed.add_row(*line)
     console.print(printed)
+    for told in told_failing(compared):
+        console.print(told)

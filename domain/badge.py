@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 
-from domain.licence import AvailabilityState, availability, next_change, spans_in
+from domain.licence import AvailabilityState, availability_in, next_change, spans_in
 from domain.title import Series, Title
 from domain.wording import Phrase, day, say
 
@@ -33,7 +34,7 @@ def badges(
 
     Badges speak of what can be listed (R19): one that is neither open nor coming has none.
     """
-    here = availability(spans_in(title.windows, country), now)
+    here = availability_in(title.windows, country, now)
     if here.state is AvailabilityState.COMING_SOON and here.starts_at:
         return (_dated(BadgeKind.COMING_SOON, Phrase.BADGE_COMING, here.starts_at, locale),)
     if not here.is_open:
@@ -43,11 +44,11 @@ def badges(
         last_moment = here.ends_at - timedelta(microseconds=1)
         found.append(_dated(BadgeKind.LEAVING_SOON, Phrase.BADGE_LEAVING, last_moment, locale))
     if in_top_10:
-        found.append(Badge(BadgeKind.TOP_10, say(Phrase.BADGE_TOP_10, locale)))
+        found.append(_badge(BadgeKind.TOP_10, Phrase.BADGE_TOP_10, locale))
     if here.starts_at and now - here.starts_at < FRESH:
-        found.append(Badge(BadgeKind.NEW, say(Phrase.BADGE_NEW, locale)))
+        found.append(_badge(BadgeKind.NEW, Phrase.BADGE_NEW, locale))
     elif _has_new_episodes(title, now):
-        found.append(Badge(BadgeKind.NEW_EPISODES, say(Phrase.BADGE_NEW_EPISODES, locale)))
+        found.append(_badge(BadgeKind.NEW_EPISODES, Phrase.BADGE_NEW_EPISODES, locale))
     return tuple(found)
 
 
@@ -61,6 +62,12 @@ def badges_change(title: Title, *, country: str | None, now: datetime) -> dateti
     return min((moment for moment in moments if moment and moment > now), default=None)
 
 
+@lru_cache(maxsize=1024)
+def _badge(kind: BadgeKind, phrase: Phrase, locale: str) -> Badge:
+    return Badge(kind, say(phrase, locale))
+
+
+@lru_cache(maxsize=4096)
 def _dated(kind: BadgeKind, phrase: Phrase, at: datetime, locale: str) -> Badge:
     return Badge(kind, say(phrase, locale, date=day(at, locale)))
 

@@ -39,14 +39,6 @@ class Span:
 Spans = tuple[Span, ...]
 
 
-class Windows(tuple[LicenceWindow, ...]):  # noqa: SLOT001 - it has something to remember
-    """A title's windows, which remember the spans that were asked for: neither ever changes."""
-
-    def __init__(self, _: Iterable[LicenceWindow] = ()) -> None:
-        self.spans: dict[str, Spans] = {}
-        """By country, those asked for so far."""
-
-
 class AvailabilityState(Enum):
     AVAILABLE = "AVAILABLE"
     COMING_SOON = "COMING_SOON"
@@ -69,6 +61,24 @@ class Availability:
 
 
 NOT_LICENSED = Availability(AvailabilityState.NOT_LICENSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """An availability, and the instants between which it is this one: `since <= t < until`."""
+
+    availability: Availability
+    since: datetime
+    until: datetime | None
+
+
+class Windows(tuple[LicenceWindow, ...]):  # noqa: SLOT001 - it has something to remember
+    """A title's windows, which never change, and what was asked of them, by country."""
+
+    def __init__(self, _: Iterable[LicenceWindow] = ()) -> None:
+        self.spans: dict[str, Spans] = {}
+        self.stretches: dict[str, Stretch] = {}
+        """The last one asked for."""
 
 
 def spans_in(windows: Iterable[LicenceWindow], country: str | None) -> Spans:
@@ -139,6 +149,21 @@ def availability(spans: Spans, at: datetime) -> Availability:
     if past:
         return Availability(AvailabilityState.EXPIRED, past[-1].starts_at, past[-1].ends_at)
     return NOT_LICENSED
+
+
+def availability_in(
+    windows: Iterable[LicenceWindow], country: str | None, at: datetime
+) -> Availability:
+    """The same for the windows of a title, in one country."""
+    if country is None or not isinstance(windows, Windows):
+        return availability(spans_in(windows, country), at)
+    known = windows.stretches.get(country)
+    if known and known.since <= at and (known.until is None or at < known.until):
+        return known.availability
+    spans = spans_in(windows, country)
+    found = availability(spans, at)
+    windows.stretches[country] = Stretch(found, at, next_change(spans, at))
+    return found
 
 
 def next_boundary(spans: Spans, after: datetime) -> datetime | None:

@@ -1,6 +1,6 @@
 """Locales: which of several localised texts a profile reads."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NewType, TypeVar
@@ -39,15 +39,38 @@ def lookup_chain(wanted: str) -> tuple[str, ...]:
     return tuple(chain)
 
 
-def pick(
-    texts: Mapping[str, T], wanted: str, *, original: str | None = None
-) -> tuple[T, Localization] | None:
+Shown = tuple[T, Localization]
+
+
+REMEMBERED = 8
+"""Of all languages that members read, few are asked of one title."""
+
+
+class Texts(dict[str, T]):
+    """Texts by BCP 47 tag, which never change, and which of them was shown for what."""
+
+    def __init__(self, texts: Iterable[tuple[str, T]] = ()) -> None:
+        super().__init__(texts)
+        self.shown: dict[tuple[str, str | None], Shown[T]] = {}
+        """By what was wanted and the original, at most `REMEMBERED` of them."""
+
+
+def pick(texts: Mapping[str, T], wanted: str, *, original: str | None = None) -> Shown[T] | None:
     """The text to show for `wanted`: its lookup chain, then English, then the original, then any.
 
     The keys of `texts` are BCP 47 tags. None only where there is no text at all.
     """
-    if not texts:
-        return None
+    if not isinstance(texts, Texts):
+        return _picked(texts, wanted, original) if texts else None
+    found = texts.shown.get((wanted, original))
+    if found is None and texts:
+        if len(texts.shown) >= REMEMBERED:
+            texts.shown.clear()
+        found = texts.shown[wanted, original] = _picked(texts, wanted, original)
+    return found
+
+
+def _picked(texts: Mapping[str, T], wanted: str, original: str | None) -> Shown[T]:
     by_tag = {tag.lower(): tag for tag in texts}
     for position, chain in enumerate((wanted, DEFAULT, original or DEFAULT)):
         for tag in lookup_chain(chain):

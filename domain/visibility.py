@@ -11,7 +11,7 @@ from typing import Protocol
 
 from domain.hours import ViewingHours, inside
 from domain.ids import ProfileId, TitleId
-from domain.licence import LicenceWindow, Span, narrowed, open_span, spans_in
+from domain.licence import LicenceWindow, availability_in, narrowed, open_span, spans_in
 from domain.maturity import MaturityLevel
 from domain.title import Episode
 
@@ -50,7 +50,7 @@ def visible(audience: Audience, thing: Gated) -> bool:
 
 def listable(audience: Audience, thing: Licensed, now: datetime) -> bool:
     """R19: visible, and a licence window open here now."""
-    return visible(audience, thing) and _open(audience, thing, now) is not None
+    return visible(audience, thing) and _is_open(audience, thing, now)
 
 
 def playable(audience: Audience, thing: Licensed, now: datetime) -> bool:
@@ -58,6 +58,8 @@ def playable(audience: Audience, thing: Licensed, now: datetime) -> bool:
     return listable(audience, thing, now) and inside(audience.hours, now, audience.time_zone)
 
 
-def _open(audience: Audience, thing: Licensed, now: datetime) -> Span | None:
-    released = thing.available_from if isinstance(thing, Episode) else None
-    return open_span(narrowed(spans_in(thing.windows, audience.country), released), now)
+def _is_open(audience: Audience, thing: Licensed, now: datetime) -> bool:
+    if not isinstance(thing, Episode):
+        return availability_in(thing.windows, audience.country, now).is_open
+    spans = spans_in(thing.windows, audience.country)
+    return open_span(narrowed(spans, thing.available_from), now) is not None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 
 from domain.locale import DEFAULT, lookup_chain
 
@@ -114,6 +115,7 @@ def day(at: datetime, locale: str) -> str:
     return _DAYS[spoken].format(month=_MONTHS[spoken][at.month - 1], day=at.day)
 
 
+@lru_cache(maxsize=4096)
 def _spoken(locale: str) -> str:
     """The nearest language the product speaks, English at last."""
     return next((tag for tag in lookup_chain(locale) if tag in PHRASES), DEFAULT)

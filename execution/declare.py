@@ -37,7 +37,8 @@ class Loads:
     loader: str
     """An attribute of the loaders' class."""
     key: str
-    """The attribute of the parent whose value is the loader's key."""
+    """The attribute of the parent whose value is the loader's key: the id of what is loaded, where
+    that is `Kept`."""
     many: bool = False
     """The attribute holds many keys; the field is the list of what they load, in their order."""
     then: Callable[..., Any] | None = None
@@ -53,9 +54,9 @@ class Kept:
 
     key: tuple[str, ...]
     """Attributes that together change whenever the object does; the first is its id."""
-    is_private: bool = False
-    """Only one viewer ever sees the object, so what is kept of it is kept apart, for that viewer
-    alone; its fields may depend on who asks, if that is among the aspects that they name."""
+    private_to: str | None = None
+    """Only one viewer ever sees the object: the aspect that says which. What is kept of it is kept
+    apart, for that viewer alone, so its fields may depend on who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,16 @@ def check_loads(declared: Loads, *, field: str, parent: type, loaders: type) -> 
         )
 
 
-def check_kept(declared: Kept, *, source: type) -> None:
-    """Raise DeclarationError unless the source has every part of the key.
+def check_kept(declared: Kept, *, source: type, aspects: type) -> None:
+    """Raise DeclarationError unless the source has every part of the key, the aspects the viewer.
 
     An empty key is refused too: it would show the first value that was rendered for ever.
     """
     if not declared.key:
         raise DeclarationError(f"What is kept of {source.__qualname__} needs a key.")
     _require(declared.key, of=source, kept=source.__qualname__, role="is kept by")
+    viewer = [] if declared.private_to is None else [declared.private_to]
+    _require(viewer, of=aspects, kept=source.__qualname__, role="is private to")
 
 
 def check_keeps(declared: Keeps, *, field: str, aspects: type) -> None:

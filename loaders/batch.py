@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from time import perf_counter
 from typing import Generic, Protocol, TypeVar
@@ -81,9 +82,11 @@ class Loader(Generic[K, V]):
         self._absent, self._at_hand, self._largest = absent, at_hand, largest
         self._values: dict[K, V] = {}
         self._reading: dict[K, Read[K, V]] = {}
-        self._requests = DataLoader[tuple[K, ...], frozenset["Read[K, V]"]](
-            self._begin, cache=False
-        )
+
+    @cached_property
+    def _requests(self) -> DataLoader[tuple[K, ...], frozenset["Read[K, V]"]]:
+        """Made when something must be read, for most loaders never read."""
+        return DataLoader(self._begin, cache=False)
 
     def load(self, key: K) -> "asyncio.Future[V]":
         """The value of a key."""
@@ -120,6 +123,15 @@ class Loader(Generic[K, V]):
         await asyncio.wait(reads)  # who is cancelled here leaves the reads to others
         found = {key: outcome for read in reads for key, outcome in read.result().items()}
         return [found[key] if key in found else values[key] for key in keys]
+
+    def at_once(self, keys: Sequence[K]) -> list[V] | None:
+        """The values of `keys` in their order where none has to be read, else None."""
+        return None if self._missing(keys) else [self._values[key] for key in keys]
+
+    def found(self, keys: Iterable[K]) -> Mapping[K, V]:
+        """Those of `keys` that do not have to be read."""
+        missing = set(self._missing(keys := [*keys]))
+        return {key: self._values[key] for key in keys if key not in missing}
 
     def known(self, keys: Iterable[K]) -> list[V]:
         """The values of those of `keys` that have been loaded."""

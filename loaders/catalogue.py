@@ -10,6 +10,7 @@ from domain.ids import ImageId, TitleId
 from domain.person import Credit
 from domain.title import Episode, Series, Title, Trailer
 from loaders.kept import KeptValues
+from loaders.opening import opening_episodes
 from persistence.ports.episodes import Episodes
 from persistence.ports.titles import Titles
 
@@ -17,6 +18,8 @@ MOST_TITLES = 20_000
 MOST_IMAGES = 40_000
 MOST_SERIES = 1_000
 """Series whose episodes are kept, all of each."""
+MOST_OPENINGS = 500
+"""Series whose opening episodes are kept, at most thirty of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class KeptCatalogue:
     trailers_of: KeptValues[TitleId, Sequence[Trailer]]
     credits_of: KeptValues[TitleId, Sequence[Credit]]
     episodes_of_series: KeptValues[TitleId, Sequence[Episode]]
+    opening_episodes_of: KeptValues[TitleId, Sequence[Episode]]
 
     @classmethod
     def of(cls, titles: Titles, episodes: Episodes) -> Self:
@@ -40,6 +44,7 @@ class KeptCatalogue:
             KeptValues(titles.trailers_of, MOST_TITLES, empty=()),
             KeptValues(titles.credits, MOST_TITLES, empty=()),
             KeptValues(episodes.episodes_of_series, MOST_SERIES, empty=()),
+            KeptValues(opening_episodes(episodes), MOST_OPENINGS, empty=()),
         )
 
     @property

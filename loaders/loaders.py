@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import cast
 
 from domain.account import Account, Device
 from domain.artwork import Image
 from domain.browse import Position
 from domain.genre import Genre
-from domain.homepage.candidate import Candidate
 from domain.homepage.row import Page
 from domain.ids import (
     AccountId,
@@ -36,15 +36,13 @@ from domain.watching.history import HistoryEntry
 from domain.watching.next_up import NextUp
 from domain.watching.watch_state import WatchState
 from loaders import browse, history, next_up, viewer_states
-from loaders.batch import BatchObserver, Fetch, K, Loader, Reads, T, V
+from loaders.batch import AtHand, BatchObserver, Fetch, K, Loader, Reads, T, V
 from loaders.browse import LARGEST_SIMILAR, TitlesAfter
 from loaders.catalogue import KeptCatalogue
 from loaders.devices import devices_of
 from loaders.kept import KeptValues
-from loaders.opening import opening_episodes
 from loaders.questions import Questions
 from loaders.watch_states import StateOf, watch_states
-from persistence.ports.shelves import Shelf
 from persistence.ports.stores import Stores
 
 
@@ -54,8 +52,6 @@ class Reading:
 
     catalogue: KeptCatalogue
     """What is kept of the catalogue that the stores hold."""
-    charts: Fetch[Shelf, Sequence[Candidate]]
-    """The day's most played of each shelf."""
     pages: Fetch[PageId, Page]
     """The viewer's own pages that have not expired."""
 
@@ -126,11 +122,13 @@ class Loaders:
     @cached_property
     def owners(self) -> Loader[str, Title | Episode | None]:
         """The titles and episodes that pictures are of."""
-        return self._one("owners", self._owners)
+        at_hand = cast("AtHand[str, Title | None]", self.titles)  # which know no other keys
+        return Loader("owners", self._owners, reads=self.reads, absent=None, at_hand=at_hand)
 
     @cached_property
     def opening_episodes_of(self) -> Loader[TitleId, Sequence[Episode]]:
-        return self._some("opening_episodes_of", opening_episodes(self._stores.episodes))
+        kept = self._reading.catalogue.opening_episodes_of
+        return self._kept("opening_episodes_of", kept, absent=())
 
     @cached_property
     def media_of(self) -> Loader[str, Media]:
@@ -185,10 +183,6 @@ class Loaders:
         return self._some("profiles_of", self._stores.profiles.profiles_of)
 
     @cached_property
-    def charts(self) -> Loader[Shelf, Sequence[Candidate]]:
-        return self._some("charts", self._reading.charts)
-
-    @cached_property
     def pages(self) -> Loader[PageId, Page | None]:
         return self._one("pages", self._reading.pages)
 
@@ -238,7 +232,7 @@ class Loaders:
         return Loader(name, kept.fetch, reads=self.reads, absent=absent, at_hand=kept)
 
     def _one(self, name: str, fetch: Fetch[K, V]) -> Loader[K, V | None]:
-        return Loader[K, V | None](name, fetch, reads=self.reads, absent=None)
+        return Loader(name, fetch, reads=self.reads, absent=None)
 
     def _some(self, name: str, fetch: Fetch[K, Sequence[V]]) -> Loader[K, Sequence[V]]:
-        return Loader[K, Sequence[V]](name, fetch, reads=self.reads, absent=())
+        return Loader(name, fetch, reads=self.reads, absent=())

@@ -1,14 +1,16 @@
 """What kept fields may know of a request: these aspects of its context, and nothing of who asks."""
 
-from collections.abc import Hashable, Mapping
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from domain.errors import DomainError, ProfileRequired
 from domain.ids import TitleId
 from domain.visibility import Audience
 from loaders.loaders import Loaders
-from persistence.ports.unavailable import StoreUnavailable
 from resolvers.context import Context, PictureUrl
 
 
@@ -24,6 +26,17 @@ class Charted:
         if self.failure is not None:
             raise self.failure
         return self.titles
+
+
+@dataclass(slots=True, eq=True)
+class ChartedLater:
+    """A chart that is being read. It has no hash, so nothing that depends on it is kept."""
+
+    reading: asyncio.Task[Charted]
+
+    async def __call__(self) -> frozenset[TitleId]:
+        """The titles, when they have come. Raises the failure."""
+        return (await self.reading)()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +65,36 @@ class Aspects:
     locale: str
     country: str | None
     picture_url: PictureUrl
-    charted: Charted
+    charted: Charted | ChartedLater
     audience: Watching
     loaders: Loaders
     now: datetime
 
 
-async def aspects(context: Context, names: frozenset[str]) -> Mapping[str, Hashable]:
-    """The named aspects of a request's context. Never raises."""
-    found: dict[str, Hashable] = {}
+async def aspects(context: Context, names: frozenset[str]) -> Mapping[str, Any]:
+    """The named aspects of a request's context. Never raises, and waits for no read."""
+    found: dict[str, Any] = {}
     for name in names:
         if name == "charted":
             found[name] = await _charted(context)
         elif name == "audience":
             found[name] = _watching(context)
         else:
-            found[name] = getattr(context, name)
+            with suppress(Exception):  # without it, what looks at it fails
+                found[name] = getattr(context, name)
     return found
 
 
-async def _charted(context: Context) -> Charted:
+async def _charted(context: Context) -> Charted | ChartedLater:
+    reading = asyncio.create_task(_read(context))
+    await asyncio.sleep(0)  # enough for what is kept
+    return reading.result() if reading.done() else ChartedLater(reading)
+
+
+async def _read(context: Context) -> Charted:
     try:
         return Charted(await context.charted())
-    except (DomainError, StoreUnavailable) as failure:
+    except Exception as failure:  # noqa: BLE001 - it is raised again where the chart is looked at
         return Charted(failure=failure)
 
 

@@ -97,7 +97,8 @@ class Context:
         """
         audience = self.audience()
         shelf = Shelf(self.country or "", audience.maturity)
-        return chart(await self.loaders.charts.load(shelf), audience, self.now)
+        charts = await self.services.homepages.gatherer.charts([shelf], self.now)
+        return chart(charts.get(shelf, ()), audience, self.now)
 
     @property
     def device_key(self) -> str | None:

@@ -10,7 +10,7 @@ from domain.artwork import Image, ImageRole, picture
 from domain.badge import Badge, badges, badges_change
 from domain.browse import TitleFilter, TitleSort
 from domain.ids import GenreId, TitleId, split_id
-from domain.licence import Availability, availability, next_change, spans_in
+from domain.licence import Availability, availability_in, next_change, spans_in
 from domain.locale import Localization
 from domain.person import Credit, CreditRole
 from domain.title import Title, TitleKind, Trailer
@@ -125,7 +125,7 @@ def original_locale(title: strawberry.Parent[Title]) -> str:
 
 
 def availability_here(title: strawberry.Parent[Title], info: Info) -> Availability:
-    return availability(spans_in(title.windows, info.context.country), info.context.now)
+    return availability_in(title.windows, info.context.country, info.context.now)
 
 
 def artwork(

@@ -144,7 +144,7 @@ class Row(Node):
     evidence: Evidence | None = shown("Why the row is on the page.")
 
 
-OF_ONE_PAGE = Kept(key=("id", "revision"), is_private=True)
+OF_ONE_PAGE = Kept(key=("id", "revision"), private_to="audience")
 """A row is of one page, which is of one profile, and its revision moves when what it shows does."""
 
 

@@ -18,6 +18,7 @@ CountryCode = licence.CountryCode
 TimeZone = hours.TimeZone
 
 
+@lru_cache(maxsize=4096)  # a licence has the same ones for many titles
 def show_instant(value: datetime) -> str:
     """RFC 3339 in UTC with milliseconds and `Z`."""
     return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

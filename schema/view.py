@@ -80,7 +80,7 @@ def view(of: type, description: str, *, kept: Kept | None = None) -> Callable[[t
     def publish(cls: type[T]) -> type[T]:
         _check(cls, of)
         if kept:
-            check_kept(kept, source=of)
+            check_kept(kept, source=of, aspects=Aspects)
         cls.is_type_of = classmethod(lambda _, value, __: isinstance(value, of))  # type: ignore[attr-defined]
         setattr(cls, SHOWS, of)
         if kept:

@@ -56,6 +56,5 @@ def _reading(services: Services, viewer: Viewer | None, now: datetime) -> Readin
 
     return Reading(
         catalogue=services.catalogue,
-        charts=lambda shelves: homepages.gatherer.charts(shelves, now),
         pages=pages,
     )

@@ -1,7 +1,8 @@
 """Addresses of pictures, and what is drawn at them: made here, signed here, and nowhere else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from domain.artwork import Image
 from domain.ids import EpisodeId, ImageId, TitleId
@@ -18,6 +19,10 @@ def signed_text(image_id: str, version: str) -> str:
     return f"{image_id}/{version}"
 
 
+KEPT_FOLDERS = 16_384
+"""Signed folders of pictures that are remembered, the last ones asked for: about 5 MB."""
+
+
 @dataclass(frozen=True, slots=True)
 class PictureUrls:
     """Makes picture URLs under `base` (no slash at its end).
@@ -27,14 +32,21 @@ class PictureUrls:
 
     base: str
     sign: Callable[[str], str]
+    _folder: Callable[[str, int], str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_folder", lru_cache(KEPT_FOLDERS)(self._signed))
 
     def __call__(self, image: Image, width: int | None, format: str) -> str:
         """The URL at the step nearest `width` pixels; its content never changes."""
-        version = str(image.revision)
+        size = snap(image.role, width)
+        return f"{self._folder(image.id, image.revision)}/{size}.{EXTENSIONS[format]}"
+
+    def _signed(self, image_id: str, revision: int) -> str:
+        version = str(revision)
         # SECURITY: ids of imported pictures can be guessed, so every path is signed.
-        signature = self.sign(signed_text(image.id, version))
-        size = f"{snap(image.role, width)}.{EXTENSIONS[format]}"
-        return f"{self.base}/images/{image.id}/{version}-{signature}/{size}"
+        signature = self.sign(signed_text(image_id, version))
+        return f"{self.base}/images/{image_id}/{version}-{signature}"
 
 
 async def picture_of(stores: Stores, image_id: str) -> Picture | None:

@@ -74,6 +74,11 @@ class Publisher:
         return next(known, Code.INTERNAL), None
 
 
+def record_defect(document_sha256: str, defect: Exception) -> None:
+    """A compiled operation failed where no resolver did: ours to repair."""
+    log.error("compiled_operation_failed", document=document_sha256, causes=[*_causes(defect)])
+
+
 def _stated(error: GraphQLError) -> str | None:
     code = (error.extensions or {}).get("code")
     return code if isinstance(code, str) else None

@@ -5,18 +5,17 @@ BENCH_FAILING_PERCENT how many of a hundred reads of pictures fail.
 """
 
 import os
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from app import OpenStores, create_app  # noqa: TID251 - it composes what is measured
-from domain.artwork import Image
+from bench.failing import FailingPictures
 from domain.homepage.compose import Ask, compose
 from domain.homepage.policy import HomepagePolicy
 from domain.homepage.row import Page, PageKey
-from domain.ids import ImageId, PageId
+from domain.ids import PageId
 from domain.maturity import MaturityLevel
 from domain.visibility import Audience
 from flows.homepage.gather import Gatherer
@@ -24,14 +23,11 @@ from foundation.settings import load_settings
 from persistence.ports.pages import Pages
 from persistence.ports.shelves import Shelf
 from persistence.ports.stores import Stores
-from persistence.ports.titles import Titles
-from persistence.ports.unavailable import StoreUnavailable
 from persistence.wiring import open_stores
 from transport.serving import listen
 
 POLICY = HomepagePolicy(longest_row=50, genre_rows=40, candidates=400)
 LEVEL = MaturityLevel.MATURE
-HUNDRED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +60,6 @@ class LongPages:
             policy=POLICY,
         )
         return compose(gathered.rows, ask, sign=lambda text: f"{text}.{'0' * 22}")
-
-
-class FailingPictures:
-    """Titles whose pictures cannot be read in `percent` of a hundred reads, evenly spread."""
-
-    def __init__(self, titles: Titles, percent: int) -> None:
-        self._titles = titles
-        self._percent = self._due = percent
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._titles, name)
-
-    async def images(self, ids: Collection[ImageId]) -> Mapping[ImageId, Image]:
-        self._due += self._percent
-        if self._due >= HUNDRED:
-            self._due -= HUNDRED
-            raise StoreUnavailable
-        return await self._titles.images(ids)
 
 
 def opening(failing_percent: int) -> OpenStores:

@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.homepage.candidate import Candidate, RowCandidates
 from domain.homepage.record import Drop, DropReason, Record, Rows, Stage, note, row_name
 from domain.homepage.row import RowKind
-from domain.licence import AvailabilityState, availability, spans_in
+from domain.licence import AvailabilityState, availability_in, spans_in
 from domain.my_list import keepable
 from domain.visibility import Audience, Licensed, listable, visible
 
@@ -16,7 +16,7 @@ Predicate = Callable[[Audience, Licensed, datetime], bool]
 
 def coming(audience: Audience, candidate: Licensed, now: datetime) -> bool:
     """Visible, and about to start: such titles are offered in their own row only (R19, R25)."""
-    state = availability(spans_in(candidate.windows, audience.country), now).state
+    state = availability_in(candidate.windows, audience.country, now).state
     return visible(audience, candidate) and state is AvailabilityState.COMING_SOON
 
 

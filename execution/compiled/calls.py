@@ -1,6 +1,8 @@
 """What resolvers are called with: made once for each place of a request, however many objects."""
 
 from collections.abc import Callable
+from enum import Enum
+from types import NoneType
 from typing import Any, Final
 
 from graphql import GraphQLResolveInfo
@@ -15,6 +17,7 @@ from execution.compiled.plan import Place
 from execution.variables import NO_VARIABLES
 
 _NOTHING: Final[dict[str, Any]] = {}
+_UNCHANGING: Final = (str, int, float, bool, Enum, NoneType)
 
 
 class Calls:
@@ -63,9 +66,17 @@ class Calls:
 
     def _arguments(self, place: Place) -> dict[str, Any]:
         """The arguments of a place in this request, as its resolver takes them."""
-        definition, node, core = place.definition, place.details[0].node, self._core
-        if not definition.args:
+        if not place.definition.args:
             return _NOTHING
+        if place.arguments is not None:
+            return place.arguments
+        arguments = self._read_arguments(place)
+        if not place.variables and all(isinstance(of, _UNCHANGING) for of in arguments.values()):
+            place.arguments = arguments
+        return arguments
+
+    def _read_arguments(self, place: Place) -> dict[str, Any]:
+        definition, node, core = place.definition, place.details[0].node, self._core
         values = get_argument_values(
             definition, node, core.variable_values, None, core.hide_suggestions
         )

@@ -41,7 +41,10 @@ class Engine:
     loaders: Callable[[Any], object] = _no_loaders
     """The loaders of a context: `Loads` names their attributes, each of them with `outcomes`."""
     aspects: Callable[[Any, frozenset[str]], Awaitable[Aspects]] = _no_aspects
-    """The named aspects of a context; two that are equal mean the same for all that is kept."""
+    """The named aspects of a context; two that are equal mean the same for all that is kept.
+
+    What depends on one that is absent, or that has no hash because it is not known yet, is neither
+    found nor kept."""
     now: Callable[[Any], float] = _no_instant
     """A context's instant, in seconds since the epoch: what is kept until then has ended."""
     observe: Callable[[str | None, str, Ran], None] = _unobserved

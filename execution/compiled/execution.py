@@ -144,11 +144,13 @@ class Execution(Completion):
         perhaps, but never too late. Returns how many objects were rendered.
         """
         rendered, self.fresh = self.fresh, []
-        fresh = [
-            each for each in rendered if engine.store(is_private=groups[each[0]].is_private).is_used
-        ]
+        numbers = {
+            number
+            for number in {number for number, _, _ in rendered}
+            if engine.store(is_private=groups[number].is_private).is_used
+        }
+        fresh = [each for each in rendered if each[0] in numbers]
         fresh.sort(key=lambda each: len(groups[each[0]].inner))  # what is held before its holders
-        numbers = {number for number, _, _ in fresh}
         endings = {each: groups[each].part(each).endings(self.aspects) for each in numbers}
         held: dict[int, float] = {}
         for number, source, shown in fresh:
@@ -158,10 +160,12 @@ class Execution(Completion):
                 held[group.number] = self._first_end(group, groups, engine)
             own = _earliest(ending(source) for ending in endings[number])
             until = min(own, held[group.number])
+            store = engine.store(is_private=group.is_private)
+            store.rendered += 1
             entry = entry_of(source, number, shown, part.live, until)
-            if entry is not None:
-                store = engine.store(is_private=group.is_private)
-                store.keep(self.rooms[group.number], getattr(source, part.key[0]), entry)
+            id_ = _id_of(source, part.key[0])
+            if entry is not None and id_ is not None:
+                store.keep(self.rooms[group.number], id_, entry)
         return len(rendered)
 
     def _first_end(self, holder: Group, groups: Mapping[int, Group], engine: Engine) -> float:
@@ -171,8 +175,20 @@ class Execution(Completion):
             room = self.rooms[group.number]
             if not engine.store(is_private=group.is_private).holds(room):
                 return 0.0
-            first = min(first, *(entry.until for entry in room.entries.values()), inf)
+            # What has ended already was not shown in this run.
+            ends = (entry.until for entry in room.entries.values() if entry.until > self.now)
+            first = min(first, *ends, inf)
         return first
+
+
+def _id_of(source: Any, name: str) -> Any:
+    """The id of an object, None where it cannot be had or be looked up."""
+    try:
+        id_ = getattr(source, name)
+        hash(id_)
+    except Exception:  # noqa: BLE001 - then its field has failed, and nothing is kept
+        return None
+    return id_
 
 
 def _earliest(instants: Iterable[datetime | None]) -> float:

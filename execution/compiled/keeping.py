@@ -26,8 +26,8 @@ class KeptSelection:
     """The keys of the selection that are answered anew for each request."""
     places: tuple[Place, ...]
     """All that is kept, however deep."""
-    is_private: bool
-    """Whether its objects are one viewer's each."""
+    private_to: str | None
+    """`Kept.private_to` of the type."""
 
     @property
     def number(self) -> int:
@@ -68,13 +68,16 @@ class Group:
 
     @cached_property
     def is_private(self) -> bool:
-        return any(part.is_private for part in self.parts)
+        return any(part.private_to for part in self.parts)
 
     @cached_property
     def aspects(self) -> tuple[str, ...]:
-        """All that what is kept of them depends on, sorted."""
+        """All that what is kept of them depends on, sorted; of private ones, their viewer too."""
         declared = (keeps_of(place) for part in self.parts for place in part.places)
-        return tuple(sorted({name for keeps in declared if keeps for name in keeps.depends_on}))
+        named = {name for keeps in declared if keeps for name in keeps.depends_on}
+        # SECURITY: what is private has rooms of one viewer each, whatever is selected of it.
+        viewers = {part.private_to for part in self.parts if part.private_to}
+        return tuple(sorted(named | viewers))
 
     @cached_property
     def inner(self) -> frozenset[int]:
@@ -137,7 +140,7 @@ def aspects_of(place: Place) -> frozenset[str]:
 
 def limited(aspects: Aspects, names: Iterable[str]) -> SimpleNamespace:
     """What looks like a context that has the named aspects and nothing else."""
-    return SimpleNamespace(**{name: aspects[name] for name in names})
+    return SimpleNamespace(**{name: aspects[name] for name in names if name in aspects})
 
 
 def _ending(until: Callable[[Any, Any], Any], aspects: SimpleNamespace, source: Any) -> Any:
@@ -155,13 +158,13 @@ class _Judgement:
         kept = _kept(selection.type)
         if kept is None:
             return None
-        private = kept.is_private
+        private = kept.private_to is not None
         places = {key: place for key, place in selection.places.items() if place is not None}
         live = frozenset(
             key for key, place in places.items() if not self._is_kept(place, private=private)
         )
         below = _below(place for key, place in places.items() if key not in live)
-        return KeptSelection(selection, kept.key, live, below, private)
+        return KeptSelection(selection, kept.key, live, below, kept.private_to)
 
     def _is_kept(self, place: Place, *, private: bool, nested: bool = False) -> bool:
         """Whether it may be within what is kept, `private` or for everybody."""
@@ -184,7 +187,7 @@ def _may_be_kept(place: Place, *, private: bool, nested: bool) -> bool:
     keeps = keeps_of(place)
     held = (_kept(each.type) for each in place.selections.values())
     # SECURITY: nothing of one viewer gets into what everybody is shown.
-    if not private and any(kept is not None and kept.is_private for kept in held):
+    if not private and any(kept is not None and kept.private_to for kept in held):
         return False
     if not private and keeps is not None and keeps.is_private:
         return False

@@ -56,8 +56,8 @@ class KeptJson:
     max_bytes: int = 64 * MEBIBYTE
     max_rooms: int = 2_000
     bytes: int = 0
-    hits: int = 0
-    misses: int = 0
+    rendered: int = 0
+    """Objects rendered since the start because they were not kept, or no longer."""
     _rooms: OrderedDict[Hashable, Room] = field(default_factory=OrderedDict)
 
     def __len__(self) -> int:

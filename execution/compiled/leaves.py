@@ -37,10 +37,12 @@ def ready(leaf: GraphQLLeafType, name: str, number: int) -> Ready | None:
     """
     if isinstance(leaf, GraphQLEnumType):
         return _ready_enum(leaf, name, number)
-    if isinstance(leaf, GraphQLScalarType) and specified_scalar_types.get(leaf.name) is leaf:
-        condition = _READY.get(leaf.name)
-        return Ready(condition.format(name), name, {}) if condition else None
-    return None
+    if not isinstance(leaf, GraphQLScalarType):
+        return None
+    condition = _READY.get(leaf.name) if specified_scalar_types.get(leaf.name) is leaf else None
+    if leaf.coerce_output_value is str:  # a text is its own `str`
+        condition = _READY["String"]
+    return Ready(condition.format(name), name, {}) if condition else None
 
 
 def _ready_enum(leaf: GraphQLEnumType, name: str, number: int) -> Ready | None:

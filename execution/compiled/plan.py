@@ -67,6 +67,8 @@ class Place:
     selections: dict[str, "Selection"] = field(default_factory=dict)
     """What is selected of each object type that its value may have, by the type's name."""
     nodes: list[FieldNode] = field(init=False)
+    arguments: dict[str, Any] | None = None
+    """What its resolver takes, once known, where it is the same in every request."""
 
     def __post_init__(self) -> None:
         self.nodes = [detail.node for detail in self.details]

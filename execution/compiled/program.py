@@ -69,11 +69,17 @@ class Program:
         return ExecutionResult(whole, errors or None), how
 
     def _room(self, group: Group, x: Execution, engine: Engine) -> Room:
-        """The room of what a group shows under this request's aspects and arguments."""
-        shown = tuple(x.aspects[name] for name in group.aspects)
+        """The room of what a group shows under this request's aspects and arguments.
+
+        While an aspect is not known it is a room of this run's own.
+        """
         arguments = _written(group.variables, x.core.variable_values)
-        store = engine.store(is_private=group.is_private)
-        return store.room((self.serial, group.number, shown, arguments))
+        try:
+            shown = tuple(x.aspects[name] for name in group.aspects)
+            name = (self.serial, group.number, shown, arguments)
+            return engine.store(is_private=group.is_private).room(name)
+        except (KeyError, TypeError):  # absent, or without a hash: nothing can be found or kept
+            return Room(object())
 
 
 def program_of(plan: Plan) -> Program:
@@ -82,7 +88,8 @@ def program_of(plan: Plan) -> Program:
     names = dict(source.names)
     # SECURITY: what the source may be made of is said where it is written.
     exec(compile(source.text, "<compiled operation>", "exec"), names)  # noqa: S102
-    aspects = frozenset().union(*(aspects_of(place) for place in plan.places))
+    looked_at = (aspects_of(place) for place in plan.places)
+    aspects = frozenset().union(*looked_at, *(group.aspects for group in source.keeping.distinct))
     return Program(plan, source, aspects, names["begin"], next(_serial))
 
 

@@ -6,6 +6,7 @@ the order of the document, and a failure that reaches beyond what was awaited is
 await it, after all others of its wave.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,11 +18,11 @@ from execution.compiled.plan import Place, Selection
 Key = str | int
 Path = tuple[Key, ...]
 
-_SETTLED = (str, int, float, type(None))
-"""Most of what an answer holds; bool is an int."""
+_CONTAINERS = frozenset({dict, list})
+_MARKS = frozenset({Failed, Promised})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which makes them three times as slow to make
 class _Spot:
     """Where a value stands."""
 
@@ -34,7 +35,7 @@ class _Spot:
     """How long the path is of the nearest value around it that was awaited; 0 for none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Failure:
     mark: Failed
     place: Place
@@ -51,11 +52,14 @@ class Settlement:
     selections: tuple[Selection, ...]
     types: dict[int, int]
     _failures: list[_Failure] = field(default_factory=list)
+    _marked: set[int] = field(default_factory=set)
+    """The identities of the dicts and lists with marks somewhere in them."""
 
     def settle(
         self, data: dict[str, Any], selection: Selection
     ) -> tuple[dict[str, Any] | None, list[GraphQLError]]:
         """The data, null where nulls have reached the root, and its errors."""
+        self._mark(data.values(), data)
         self._object(data, selection, (), None, 0)
         errors: list[GraphQLError] = []
         nulled: set[Path | None] = set()
@@ -70,6 +74,24 @@ class Settlement:
                 nullable.holder[nullable.key] = None
         return None if None in nulled else data, errors
 
+    def _mark(self, values: Iterable[Any], holder: Any) -> bool:
+        """Find what is marked, so that the walk leaves out all else."""
+        found = False
+        for value in values:
+            kind = type(value)
+            if kind in _CONTAINERS:
+                found |= self._mark(value.values() if kind is dict else value, value)
+            elif kind in _MARKS:
+                found = True
+                beneath = value.beneath if kind is Failed else (value.completed,)
+                self._mark(beneath, beneath)
+        if found:
+            self._marked.add(id(holder))
+        return found
+
+    def _is_marked(self, value: Any) -> bool:
+        return type(value) in _MARKS or id(value) in self._marked
+
     def _object(
         self,
         shown: dict[str, Any],
@@ -79,7 +101,7 @@ class Settlement:
         awaited: int,
     ) -> None:
         for key, place in selection.places.items():
-            if place is not None and not isinstance(shown[key], _SETTLED):
+            if place is not None and self._is_marked(shown[key]):
                 here = (*path, key)
                 begun = len(here) if place.waits else awaited
                 self._value(place, place.type, _Spot(shown, key, here, nullable, begun))
@@ -114,7 +136,7 @@ class Settlement:
         if not isinstance(type_, GraphQLList):
             return  # what a leaf holds is its own
         for index, item in enumerate(items):
-            if not isinstance(item, _SETTLED):
+            if self._is_marked(item):
                 spot = _Spot(items, index, (*path, index), nullable, awaited)
                 self._value(place, type_.of_type, spot)
 

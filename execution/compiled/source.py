@@ -197,7 +197,8 @@ class _Writer:
 
     def _looked_up(self, place: Place, group: Group) -> str:
         n = place.number
-        self._line(f"e{n} = g{group.number}(v{n}_)")
+        self._line(f"try: e{n} = g{group.number}(v{n}_)")
+        self._line(f"except Exception: e{n} = None")
         self._line(f"if e{n} is not None and e{n}.until <= now: e{n} = None")
         return f"None if e{n} is None else {kept_shown(group, f'e{n}')}"
 
@@ -222,9 +223,12 @@ class _Writer:
             if len(group.parts) > 1:
                 same = f"e.selection == {n} and {same}"
             with self._block(f"def k{n}(o):"):
-                self._line(f"e = g{group.number}(o.{names[0]})")
-                self._line(f"if e is None or e.until <= now or not ({same}): return s{n}(o)")
-                self._line(f"return {kept_shown(group, 'e')}")
+                with self._block("try:"):
+                    self._line(f"e = g{group.number}(o.{names[0]})")
+                    ended = f"e.until <= now or not ({same})"
+                    self._line(f"if e is not None and ({ended}): e = None")
+                self._line("except Exception: e = None")
+                self._line(f"return s{n}(o) if e is None else {kept_shown(group, 'e')}")
         if not group.is_whole:
             with self._block(f"def h{group.number}(e):"):
                 self._line("o, n = e.source, e.selection")
@@ -261,7 +265,7 @@ class _Writer:
         if isinstance(type_, GraphQLNonNull):
             return self._present(place, type_.of_type, name, slow, depth)
         shown = self._present(place, type_, name, slow, depth)
-        return slow if shown == slow else f"(None if {name} is None else {shown})"
+        return f"(None if {name} is None else {shown})"
 
     def _present(self, place: Place, type_: Any, name: str, slow: str, depth: int) -> str:
         """The same, for a value that is not None."""

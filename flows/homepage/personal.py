@@ -104,7 +104,7 @@ class Personal:
         ]
 
     async def _hidden(self, audience: Audience, told: Sequence[Milestone]) -> Collection[str]:
-        """SECURITY: episodes that the profile may not know of say nothing of its taste (R18, R20)."""
+        """SECURITY: episodes the profile may not know of say nothing of its taste (R18, R20)."""
         titles = {one.key.title_id for one in told}
         series = [id_ for id_ in titles if id_.startswith(SERIES_PREFIX)]
         if not series:

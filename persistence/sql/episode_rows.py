@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
 
+from domain.locale import Texts
 from domain.maturity import rating_of
 from domain.title import Episode, EpisodeText
 from persistence.sql.constructs import any_of, rows
@@ -68,7 +69,7 @@ def episode_of(row: Row[Any]) -> Episode:
         season_number=row.season_number,
         number=row.number,
         sort_key=row.sort_key,
-        texts={locale: EpisodeText(*text) for locale, *text in row.texts},
+        texts=Texts((locale, EpisodeText(*text)) for locale, *text in row.texts),
         original_locale=row.original_locale,
         duration_ms=row.duration_ms,
         air_date=row.air_date,

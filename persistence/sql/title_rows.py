@@ -6,6 +6,7 @@ from sqlalchemy import BindParameter, Row, bindparam, func, select
 
 from domain.genre import Genre
 from domain.ids import GenreId
+from domain.locale import Texts
 from domain.maturity import rating_of
 from domain.title import Movie, Series, Title, TitleKind, TitleText
 from persistence.sql.constructs import any_of, rows
@@ -69,7 +70,7 @@ class TitleBuilder:
             "id": row.id,
             "external_id": row.external_id,
             "kind": TitleKind(row.kind),
-            "texts": {locale: TitleText(*text) for locale, *text in row.texts},
+            "texts": Texts((locale, TitleText(*text)) for locale, *text in row.texts),
             "release_year": row.release_year,
             "original_locale": row.original_locale,
             "countries": tuple(row.countries),

@@ -1,7 +1,7 @@
 """A store that fails: stands before a real one and lets through what is not to fail."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from inspect import iscoroutinefunction
 from typing import Any
@@ -20,26 +20,19 @@ class Failing:
     error: type[Exception] = StoreUnavailable
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self.store, name)
-        return self._then(name, found) if iscoroutinefunction(found) else found
+        """The method, which looks at each call whether it fails: whoever keeps it is told too."""
+        found = getattr(self.store, name, None)
+        if found is not None and not iscoroutinefunction(found):
+            return found
 
-    def _then(self, name: str, method: Callable[..., Awaitable[Any]]) -> Callable[..., Any]:
-        """The method, which fails or hangs by what is said when it is called: some are held."""
-
-        async def called(*args: object, **kwargs: object) -> Any:
+        async def called(*args: object, **named: object) -> Any:
             if name in self.failing:
-                return await self._fail()
+                raise self.error
             if name in self.hanging:
-                return await self._hang()
-            return await method(*args, **kwargs)
+                await asyncio.Event().wait()
+            return await getattr(self.store, name)(*args, **named)
 
         return called
-
-    async def _fail(self, *_: object, **__: object) -> None:
-        raise self.error
-
-    async def _hang(self, *_: object, **__: object) -> None:
-        await asyncio.Event().wait()
 
 
 def before(port: str, fault: Failing) -> Callable[[Stores], Stores]:

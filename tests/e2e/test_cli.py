@@ -124,7 +124,8 @@ def test_the_demo_is_seeded_once_a_day(data: Path) -> None:
     assert count(data, "change") == changes
 
 
-def test_old_viewings_are_folded_and_those_of_the_demo_are_young(data: Path) -> None:
+@pytest.mark.usefixtures("data")
+def test_old_viewings_are_folded_and_those_of_the_demo_are_young() -> None:
     marquee("demo", "seed")
     assert marquee("progress", "fold") == "Playables folded: 0.\n"
 

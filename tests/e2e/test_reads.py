@@ -55,7 +55,7 @@ HISTORY = {
     "progress.titles": 1,
     "progress.completions": 1,
     "progress.states": 1,
-    "episodes.episodes_of_series": 1,
+    "episodes.episodes_of_series": 2,  # of what was active, and of what was completed
     "browse.similar": 2,
 }
 NEXT_UPS = """

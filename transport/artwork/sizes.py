@@ -1,5 +1,6 @@
 """The widths artwork is made in: named steps for each role, never any width a client likes."""
 
+from bisect import bisect_left
 from typing import Final
 
 from domain.artwork import ImageRole
@@ -34,7 +35,8 @@ def snap(role: ImageRole, width: int | None) -> int:
     """The step at or above `width` pixels, at most the role's largest; None: the usual one."""
     if width is None:
         return USUAL[role]
-    return next((step for step in STEPS[role] if step >= width), STEPS[role][-1])
+    steps = STEPS[role]
+    return steps[min(bisect_left(steps, width), len(steps) - 1)]
 
 
 def height_of(role: ImageRole, width: int) -> int:

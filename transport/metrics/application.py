@@ -6,7 +6,7 @@ from typing import Final
 from foundation.lookups import Lookups
 from resolvers.context import Services
 from transport.metrics.lag import LoopLag
-from transport.metrics.readings import Counted, Prepared, Readings
+from transport.metrics.readings import Counted, Prepared, Readings, Rendered
 from transport.rate_limits import RateLimits
 
 SIGN_INS: Final[Mapping[str, str]] = {
@@ -25,9 +25,11 @@ def readings_of(  # noqa: PLR0913 - each keeps figures of its own
     lag: LoopLag,
     *,
     artwork: Counted,
-    json: Counted,
+    json: Mapping[str, Rendered],
 ) -> Readings:
-    """`artwork` is the cache of drawn pictures, `json` that of rendered parts of answers."""
+    """`artwork` is the cache of drawn pictures, `json` the kept parts of answers, by what they are
+    of.
+    """
     homepages = services.homepages
 
     def degraded() -> Mapping[tuple[str, str, str], int]:
@@ -39,8 +41,9 @@ def readings_of(  # noqa: PLR0913 - each keeps figures of its own
         return {SIGN_INS[outcome]: tries for outcome, tries in found}
 
     return Readings(
-        caches={**_caches(services), "artwork": artwork, "json": json},
+        caches={**_caches(services), "artwork": artwork},
         prepared=prepared,
+        json=json,
         sign_ins=sign_ins,
         limited=limits.refused,
         degraded=degraded,

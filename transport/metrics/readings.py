@@ -30,12 +30,23 @@ class Prepared(Protocol):
     def kept_bytes(self) -> int: ...
 
 
+class Rendered(Protocol):
+    """Kept parts of answers."""
+
+    def __len__(self) -> int: ...
+    @property
+    def bytes(self) -> int: ...
+    @property
+    def rendered(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Readings(Collector):
     """Each mapping is looked at anew every time; its keys must be few and our own."""
 
     caches: Mapping[str, Counted]
     prepared: Prepared
+    json: Mapping[str, Rendered]
     sign_ins: Callable[[], Mapping[str, int]]
     limited: Mapping[str, int]
     degraded: Callable[[], Mapping[tuple[str, str, str], int]]
@@ -46,6 +57,7 @@ class Readings(Collector):
     def collect(self) -> Iterator[Metric]:
         yield from self._caches()
         yield from self._documents()
+        yield from self._json()
         yield _counted("sign_ins", "Tries to sign in.", ("result",), _single(self.sign_ins()))
         yield _counted("rate_limited", "Requests turned away.", ("limit",), _single(self.limited))
         yield _counted(
@@ -76,6 +88,20 @@ class Readings(Collector):
         yield CounterMetricFamily(
             "marquee_documents_prepared", "Texts that had to be prepared.", kept.prepared
         )
+
+    def _json(self) -> Iterator[Metric]:
+        entries = GaugeMetricFamily(
+            "marquee_kept_json_entries", "Objects whose JSON is kept.", labels=["kept"]
+        )
+        weight = GaugeMetricFamily(
+            "marquee_kept_json_bytes", "What they weigh, roughly.", labels=["kept"]
+        )
+        for name, kept in self.json.items():
+            entries.add_metric((name,), len(kept))
+            weight.add_metric((name,), kept.bytes)
+        rendered = {(name,): kept.rendered for name, kept in self.json.items()}
+        yield from (entries, weight)
+        yield _counted("json_rendered", "Objects whose JSON was not kept.", ("kept",), rendered)
 
 
 def _single(figures: Mapping[str, int]) -> Mapping[tuple[str], int]:

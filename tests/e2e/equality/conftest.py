@@ -1,5 +1,6 @@
 """An application whose operations run both ways, and who asks them."""
 
+import pytest
 import pytest_asyncio
 
 from domain.maturity import MaturityLevel
@@ -7,9 +8,14 @@ from tests.e2e.equality.ways import Asker, Ways
 from tests.e2e.running import Marquee
 
 
+@pytest.fixture(scope="module", autouse=True)
+def unhurried(patience: None) -> None:
+    """Before any application starts: no source is given up because the machine is busy."""
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def ways(marquee: Marquee, patience: None) -> Ways:
-    """The module's application; no source is given up because the machine is busy."""
+async def ways(marquee: Marquee) -> Ways:
+    """The module's application."""
     return Ways.of(marquee)
 
 

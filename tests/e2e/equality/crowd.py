@@ -1,4 +1,4 @@
-"""Many profiles: children and grown-ups, in several languages and countries, with lists of theirs."""
+"""Many profiles: of children and grown-ups, in several languages and countries, with lists."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -145,7 +145,7 @@ class Maker:
         return f"... {condition}{self._directive()}{self._selection(type_, deep, apart=apart)}"
 
     def _spread(self, type_: Any, deep: int) -> str:
-        """A fragment on the type, an old one or a new one; one made on a deeper level ends sooner."""
+        """A fragment on the type: an old one, or a new one of few levels."""
         known = [name for name, (on, _) in self._fragments.items() if on == type_.name]
         if known and self._chance(0.6):
             return f"...{self.random.choice(known)} {self._directive()}"
@@ -206,7 +206,8 @@ class Maker:
             return self._literal(argument.type, self._value(argument.type, name))
         variable = f"v{len(self._variables)}"
         values = tuple(self._value(argument.type, name) for _ in range(3))
-        type_, has_default = argument.type, argument.default_value is not Undefined
+        type_: Any = argument.type
+        has_default = argument.default_value is not Undefined
         if is_non_null_type(type_) or self._chance(0.2):
             values = tuple(each for each in values if each is not None)
             type_ = type_ if is_non_null_type(type_) else GraphQLNonNull(type_)
@@ -245,20 +246,16 @@ class Maker:
         }
 
     def _plain(self, type_name: str, name: str) -> Any:
-        match type_name, name:
-            case _, "first":
-                return self.random.choice((1, 1, 2, 2, 3, 5, 50))
-            case _, "after":
-                return self.random.choice(self.pool.cursors)
-            case _, "externalId":
-                return self.random.choice(self.pool.external_ids)
-            case "ID", _:
-                return self.random.choice(self.pool.ids)
-            case "Int", _:
-                return self.random.choice((0, 1, 7, 320, 1_995, 2_020, 2_147_483_647))
-            case "Boolean", _:
-                return self.random.choice((True, False))
-        return self.random.choice(("", "en", "US", "1234", 'Zoë "q" \\ \n'))
+        known: dict[str, Sequence[Any]] = {
+            "first": (1, 1, 2, 2, 3, 5, 50),
+            "after": self.pool.cursors,
+            "externalId": self.pool.external_ids,
+            "ID": self.pool.ids,
+            "Int": (0, 1, 7, 320, 1_995, 2_020, 2_147_483_647),
+            "Boolean": (True, False),
+        }
+        texts = ("", "en", "US", "1234", 'Zoë "q" \\ \n')
+        return self.random.choice(known.get(name) or known.get(type_name) or texts)
 
     def _literal(self, type_: Any, value: Any) -> str:
         """The value as GraphQL writes it: names of enums bare, keys too."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from domain.ids import TitleId
 from tests.e2e.equality.generated import Pool
 from tests.e2e.equality.ways import Asker, Ways
 
@@ -39,7 +40,8 @@ async def pool_of(ways: Ways, asker: Asker) -> Pool:
         answer = await ways.core(operation, operation.bind(), await ways.context(asker))
         for key, value in _leaves(answer.json):
             (cursors if key == "cursor" else ids).append(value)
-    known = await ways.marquee.stores.titles.titles([id_ for id_ in ids if id_.startswith("movie")])
+    films = [TitleId(id_) for id_ in ids if id_.startswith("movie")]
+    known = await ways.marquee.stores.titles.titles(films)
     external = [title.external_id for title in known.values() if title.external_id]
     several = [*dict.fromkeys(ids)]
     return Pool((*several, *NOTHING), (*dict.fromkeys(cursors), *NO_CURSORS), (*external, "", "s0"))

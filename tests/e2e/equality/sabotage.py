@@ -3,12 +3,13 @@
 Each of them lies below both ways of running an operation, so that both meet it alike.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import wraps
-from inspect import iscoroutinefunction
+from inspect import isawaitable, iscoroutinefunction
 from typing import Any
+from zlib import crc32
 
 import pytest
 from graphql import GraphQLObjectType, GraphQLSchema
@@ -55,7 +56,8 @@ def places_of(schema: GraphQLSchema) -> list[Place]:
 
 
 def _place(type_: GraphQLObjectType, name: str, declared: StrawberryField) -> Place:
-    loads = (declared.metadata or {}).get(LOADS)
+    metadata: Mapping[str, Any] = declared.metadata or {}
+    loads = metadata.get(LOADS)
     return Place(
         type_name=type_.name,
         field_name=name,
@@ -94,22 +96,29 @@ class Sabotage:
             yield
 
     def _wrapped(self, resolver: StrawberryResolver[Any]) -> Callable[..., Any]:
-        function, faults, key = resolver.wrapped_func, self._resolvers, id(resolver)
+        function: Any = resolver.wrapped_func
+        key = id(resolver)
+
+        async def later(answer: Awaitable[Any]) -> Any:
+            return self._spoilt(key, await answer)
+
         if iscoroutinefunction(function):
 
             @wraps(function)
             async def answered_later(*args: Any, **kwargs: Any) -> Any:
-                answer = await function(*args, **kwargs)
-                return faults[key](answer) if key in faults else answer
+                return await later(function(*args, **kwargs))
 
             return answered_later
 
         @wraps(function)
         def answered(*args: Any, **kwargs: Any) -> Any:
             answer = function(*args, **kwargs)
-            return faults[key](answer) if key in faults else answer
+            return later(answer) if isawaitable(answer) else self._spoilt(key, answer)
 
         return answered
+
+    def _spoilt(self, key: int, answer: Any) -> Any:
+        return self._resolvers[key](answer) if key in self._resolvers else answer
 
 
 def _faulty(place: Place, fault: Fault) -> property:
@@ -122,19 +131,38 @@ def _faulty(place: Place, fault: Fault) -> property:
     return property(get, usual.__set__ if hasattr(usual, "__set__") else None)
 
 
-Failing = Callable[[Any], bool]
+Chosen = Callable[[object], bool]
 """Whether a key's read fails."""
+OfKey = Callable[[object, object], object]
+"""Given a key and what was read of it; answers what is said instead."""
+LOADERS = sorted(name for name in vars(Loaders) if not name.startswith("_"))
+
+
+def every(_: object) -> bool:
+    return True
+
+
+def some(key: object) -> bool:
+    """About every second key, the same ones each time."""
+    return crc32(repr(key).encode()) % 2 == 0
+
+
+def failing_by(error: type[Exception], failing: Chosen) -> OfKey:
+    """What a loader answers instead for keys that fail."""
+    return lambda key, found: error(f"no {key}") if failing(key) else found
 
 
 class FailingLoader:
     """A loader some of whose keys cannot be read; it is asked in all the ways a loader is."""
 
-    def __init__(self, loader: Loader[Any, Any], fault: Callable[[Any, Any], Any]) -> None:
-        """`fault` is given each key with what was read, and answers what is said instead."""
+    def __init__(self, loader: Loader[Any, Any], fault: OfKey) -> None:
         self._loader, self._fault = loader, fault
 
     def clear(self, key: Any) -> None:
         self._loader.clear(key)
+
+    def known(self, keys: Iterable[Any]) -> list[Any]:
+        return self._loader.known(keys)
 
     async def load(self, key: Any) -> Any:
         [found] = await self.many([key])
@@ -155,7 +183,7 @@ class FailingLoader:
 class FailingLoaders:
     """A request's loaders, one of which fails."""
 
-    def __init__(self, loaders: Loaders, name: str, fault: Callable[[Any, Any], Any]) -> None:
+    def __init__(self, loaders: Loaders, name: str, fault: OfKey) -> None:
         self._loaders, self._name = loaders, name
         self._failing = FailingLoader(getattr(loaders, name), fault)
 
@@ -163,7 +191,7 @@ class FailingLoaders:
         return self._failing if name == self._name else getattr(self._loaders, name)
 
 
-def without(context: Context, loader: str, fault: Callable[[Any, Any], Any]) -> Context:
+def without(context: Context, loader: str, fault: OfKey) -> Context:
     """The context with a fault in one of its loaders."""
     failing: Any = FailingLoaders(context.loaders, loader, fault)
     return replace(context, loaders=failing)

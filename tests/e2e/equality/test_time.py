@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from domain.badge import FRESH
 from domain.licence import SOON, LicenceWindow
+from domain.record import TitleRecord
 from tests.contract import records
 from tests.e2e.equality.ways import Asker, Ways
 from tests.e2e.running import NOW, Marquee, copied, running, settings_for
@@ -38,7 +39,7 @@ RELEASED = NOW + 13 * HOUR
 WAS_RELEASED = NOW - FRESH + 14 * HOUR
 
 
-def episodes(name: str, at: datetime) -> records.TitleRecord:
+def episodes(name: str, at: datetime) -> TitleRecord:
     """A series that has been there for long, with an episode released at an instant."""
     return records.series(
         name,
@@ -113,13 +114,16 @@ def around(instants: Sequence[datetime]) -> list[datetime]:
     return sorted(moments | {NOW, NOW + HOUR, *(each + HOUR / 2 for each in instants)})
 
 
-async def test_r24_a_page_is_right_around_the_ends_of_its_titles_licences(
+async def test_r24_a_page_is_right_around_the_turns_of_its_titles_licences(
     ways: Ways, askers: dict[str, Asker]
 ) -> None:
     ids = await ways.marquee.stores.catalogue.title_ids()
     titles = (await ways.marquee.stores.titles.titles(ids)).values()
-    ends = {each.ends_at for title in titles for each in title.windows if each.ends_at}
-    later = sorted(each for each in ends if each > ways.marquee.clock.now)[:3]
+    windows = [each for title in titles for each in title.windows]
+    ends = {each.ends_at for each in windows if each.ends_at}
+    starts = {each.starts_at for each in windows}
+    near = ends | {each - SOON for each in ends | starts} | {each + FRESH for each in starts}
+    later = sorted(each for each in near if each > ways.marquee.clock.now)[:6]
     assert later
     for moment in around(later)[2:]:
         if moment > ways.marquee.clock.now:
@@ -132,7 +136,7 @@ async def test_r24_r25_a_kept_answer_is_right_at_every_instant(
     ways: Ways, askers: dict[str, Asker]
 ) -> None:
     seen, kept = dict[datetime, str](), 0
-    (await ways.kept()).clear()
+    await ways.forget()
     for moment in around(turns()):
         ways.marquee.clock.now = moment
         for name in ("Ada", "Elena"):

@@ -104,7 +104,14 @@ class Ways:
         return (await self.operation("{ __typename }")).runnable.engine
 
     async def kept(self) -> KeptJson:
+        """What is kept of what is the same for everybody."""
         return (await self.engine()).kept
+
+    async def forget(self) -> None:
+        """Drop all JSON that is kept."""
+        engine = await self.engine()
+        engine.kept.clear()
+        engine.kept_privately.clear()
 
     async def services(self) -> Services:
         return (await self._built(None)).services

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 
+from execution.compiled.engine import Engine
 from execution.errors import RequestRefused
 from execution.field_cost import FieldCost, declared_cost
 from execution.limits import Limits
@@ -28,7 +29,12 @@ NODES = "{ edges { node { genres { id } } } }"
 
 def cost(text: str, **variables: Any) -> int:
     preparation = Preparation(
-        CORE, Limits(), introspection=True, suggestions=True, declared=declared_cost
+        CORE,
+        Limits(),
+        introspection=True,
+        suggestions=True,
+        declared=declared_cost,
+        engine=Engine(),
     )
     return preparation.prepare(text, hash_text(text)).operation().bind(variables).cost
 

@@ -19,14 +19,14 @@ class Loader:
         self._loader = DataLoader[Any, Any](self._read)
 
     async def load(self, key: Any) -> Any:
-        return await self._loader.load(key)
+        return await asyncio.shield(self._loader.load(key))  # others may wait for the same
 
     async def many(self, keys: Iterable[Any]) -> list[Any]:
         """Exceptions stand in the list."""
         return await self.outcomes([*keys])
 
     async def outcomes(self, keys: Sequence[Any]) -> list[Any]:
-        loads = (self._loader.load(key) for key in keys)
+        loads = (asyncio.shield(self._loader.load(key)) for key in keys)
         return await asyncio.gather(*loads, return_exceptions=True)
 
     async def _read(self, keys: list[Any]) -> list[Any]:

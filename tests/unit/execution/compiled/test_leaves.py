@@ -119,7 +119,7 @@ async def test_a_wrong_leaf_is_told_where_it_stands() -> None:
 @strawberry.enum
 class Suit(Enum):
     HEARTS = "h"
-    SPADES: Any = strawberry.enum_value("s", name="CLUBS_TOO")
+    SPADES = strawberry.enum_value("s", name="CLUBS_TOO")
 
 
 @strawberry.enum

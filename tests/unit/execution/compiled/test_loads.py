@@ -12,6 +12,7 @@ from execution.declare import LOADS, SHOWS, Loads
 
 from .both_ways import Watched, same
 from .loading import Closed, Context, Loader, loaders
+from .promises import gives
 
 
 @dataclass
@@ -84,11 +85,13 @@ class PersonView:
     favourite: BookView | None = loaded(favourite_of, Loads("books", "favourite_id"))
 
 
-for shown, of in ((BookView, Book), (PersonView, Person)):
-    setattr(shown, SHOWS, of)
-    shown.is_type_of = classmethod(  # type: ignore[attr-defined]
-        lambda _, value, __, of=of: isinstance(value, of)
-    )
+def shows(type_: Any, shown: type) -> None:
+    setattr(type_, SHOWS, shown)
+    type_.is_type_of = lambda value, _info: isinstance(value, shown)
+
+
+shows(BookView, Book)
+shows(PersonView, Person)
 
 
 @strawberry.type
@@ -136,9 +139,9 @@ TEXTS = [
 async def test_each_key_is_answered_as_its_resolver_would(text: str, turns: int) -> None:
     for key in KEYS:
         root = [Book("1", key, [key]), Book("2", "ada", ["bob", key]), Book("3")]
-        await same(SCHEMA, text, None, lambda of=root: of, lambda: request(turns=turns), ENGINE)
+        await same(SCHEMA, text, None, gives(root), lambda: request(turns=turns), ENGINE)
     root = [Book(str(number), key, KEYS) for number, key in enumerate(KEYS)]
-    await same(SCHEMA, text, None, lambda: root, lambda: request(turns=turns), ENGINE)
+    await same(SCHEMA, text, None, gives(root), lambda: request(turns=turns), ENGINE)
 
 
 async def reads(text: str, root: Any, context: Context) -> Any:
@@ -210,7 +213,7 @@ async def test_a_loader_that_fails_as_a_whole_fails_those_that_ask_it() -> None:
 async def test_a_key_that_cannot_be_read_fails_before_the_loader_is_asked() -> None:
     class Unread(Book):
         @property
-        def author_id(self) -> Any:  # type: ignore[override]
+        def author_id(self) -> Any:
             raise LookupError("no author")
 
         @author_id.setter

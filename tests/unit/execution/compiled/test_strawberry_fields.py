@@ -120,7 +120,7 @@ class SongView(Titled):
     late: str | None = strawberry.field(resolver=late_of)
     cut: str = strawberry.field(resolver=cut_of)
     fails: str | None = strawberry.field(resolver=fails_of)
-    counted: list[int] = strawberry.field(resolver=counted_of)
+    counted: list[int] = strawberry.field(resolver=counted_of)  # type: ignore[assignment]
     promised: str = strawberry.field(resolver=promised_of)
     guarded: str | None = strawberry.field(resolver=by_parent_of, permission_classes=[Signed])
     loud: str = strawberry.field(resolver=by_parent_of, extensions=[Loud()])

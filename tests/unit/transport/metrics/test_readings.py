@@ -18,14 +18,29 @@ class Kept:
     kept_bytes: int = 0
 
 
+@dataclass
+class Rows:
+    bytes: int = 0
+    rendered: int = 0
+
+    def __len__(self) -> int:
+        return 12
+
+
 def test_each_figure_is_what_it_is_when_it_is_read() -> None:
-    pages, documents, lag = Lookups(), Kept(), [0.0]
+    pages, documents, rows, lag = Lookups(), Kept(), Rows(), [0.0]
     sign_ins, limited = Counter[str](), Counter[str]()
     degraded = Counter[tuple[str, str, str]]()
     registry = CollectorRegistry()
     registry.register(
         Readings(
-            {"pages": pages}, documents, lambda: sign_ins, limited, lambda: degraded, lambda: lag[0]
+            {"pages": pages},
+            documents,
+            {"rows": rows},
+            lambda: sign_ins,
+            limited,
+            lambda: degraded,
+            lambda: lag[0],
         )
     )
     assert series(registry, "marquee_sign_ins_total") == {}
@@ -34,6 +49,7 @@ def test_each_figure_is_what_it_is_when_it_is_read() -> None:
     pages.count(hit=True)
     pages.count(hit=False)
     documents.prepared, documents.kept_documents, documents.kept_bytes = 9, 7, 1_000
+    rows.bytes, rows.rendered = 190_000, 24
     sign_ins["refused"] += 2
     limited["operations_per_device"] += 1
     degraded["trending", "STALE", "TIMEOUT"] += 3
@@ -46,6 +62,9 @@ def test_each_figure_is_what_it_is_when_it_is_read() -> None:
     assert series(registry, "marquee_prepared_documents") == {labels(): 7}
     assert series(registry, "marquee_prepared_documents_bytes") == {labels(): 1_000}
     assert series(registry, "marquee_documents_prepared_total") == {labels(): 9}
+    assert series(registry, "marquee_kept_json_entries") == {labels(kept="rows"): 12}
+    assert series(registry, "marquee_kept_json_bytes") == {labels(kept="rows"): 190_000}
+    assert series(registry, "marquee_json_rendered_total") == {labels(kept="rows"): 24}
     assert series(registry, "marquee_sign_ins_total") == {labels(result="refused"): 2}
     assert series(registry, "marquee_rate_limited_total") == {
         labels(limit="operations_per_device"): 1
