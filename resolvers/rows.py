@@ -1,7 +1,9 @@
 """Rows and their items: places on a frozen page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
+from itertools import islice
 from typing import Annotated
 
 import strawberry
@@ -55,31 +57,51 @@ async def stands(info: Info, row: Row) -> bool:
     return watched is not None and listable(info.context.audience(), watched, info.context.now)
 
 
-async def items(
+def items(
     row: strawberry.Parent[Row], info: Info, first: First = 20, after: After = strawberry.UNSET
-) -> Connection[RowItem] | None:
-    """The row's items that may still be offered: a licence may have ended since."""
-    start = await items_start(info, row, after) if after else 0
-    return await offered(info, row, start, first or 20, lambda place: of_item(row, place))
+) -> Connection[RowItem] | Awaitable[Connection[RowItem]] | None:
+    """The row's items that may still be offered: a licence may have ended since.
+
+    At once where its titles are known already, else when they are.
+    """
+    wanted, cursor = first or 20, partial(of_item, row)
+    if after:
+        return _items_after(info, row, wanted, after)
+    titles = info.context.loaders.titles.at_once([item.title_id for item in row.items])
+    if titles is None:
+        return offered(info, row, 0, wanted, cursor)
+    return _shown(row, 0, wanted, cursor, _places(info.context, row, 0, titles))
+
+
+async def _items_after(info: Info, row: Row, wanted: int, after: str) -> Connection[RowItem]:
+    start = await items_start(info, row, after)
+    return await offered(info, row, start, wanted, partial(of_item, row))
 
 
 async def offered(
     info: Info, row: Row, start: int, wanted: int, cursor: Callable[[int], str]
 ) -> Connection[RowItem]:
     """The items from a place on whose titles the row's gate lets through now."""
-    places = await _offered(info, row, start)
-    edges = [Edge(cursor(place), row.items[place]) for place in places[:wanted]]
-    return connection(edges, more=len(places) > wanted, earlier=start > 0)
+    ids = [item.title_id for item in row.items[start:]]
+    titles = await info.context.loaders.titles.many(ids)
+    return _shown(row, start, wanted, cursor, _places(info.context, row, start, titles))
 
 
-async def _offered(info: Info, row: Row, start: int) -> list[int]:
-    ctx, audience, passes = info.context, info.context.audience(), gate_of(row.kind)
-    titles = await ctx.loaders.titles.many([item.title_id for item in row.items[start:]])
-    return [
-        place
-        for place, title in enumerate(titles, start)
-        if title is not None and passes(audience, title, ctx.now)
-    ]
+def _places(ctx: Context, row: Row, start: int, titles: Sequence[Title | None]) -> Iterator[int]:
+    """Of the places from `start` on, whose titles these are, those that may be offered."""
+    audience, passes = ctx.audience(), gate_of(row.kind)
+    for place, title in enumerate(titles, start):
+        if title is not None and passes(audience, title, ctx.now):
+            yield place
+
+
+def _shown(
+    row: Row, start: int, wanted: int, cursor: Callable[[int], str], places: Iterable[int]
+) -> Connection[RowItem]:
+    """The first of the places; no more are looked at than tell whether others follow."""
+    found = [*islice(places, wanted + 1)]
+    edges = [Edge(cursor(place), row.items[place]) for place in found[:wanted]]
+    return connection(edges, more=len(found) > wanted, earlier=start > 0)
 
 
 def items_end(row: Row, ctx: Context) -> datetime | None:

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from persistence.wiring import open_stores
 from tests.contract import records
 from tests.e2e.faults import Failing, before
 from tests.e2e.history import hide, remove, watch
 from tests.e2e.history import history as history_of
 from tests.e2e.my_list import refresh, rows_after
 from tests.e2e.page_rules import PAGE, Json, broken_rules, rows_of, title_ids
-from tests.e2e.running import NOW, Clock, Device, Marquee, running, settings_for
+from tests.e2e.running import NOW, Clock, Device, Marquee, database_in, running, settings_for
 
 pytestmark = pytest.mark.usefixtures("patience")
 
@@ -99,9 +100,13 @@ def serial() -> Any:
 @pytest.fixture
 async def house(data_dir: Path) -> AsyncIterator[House]:
     clock = Clock()
+    # Before the application starts: a change of the catalogue would end a page some time later.
+    async with (
+        open_stores(database_in(data_dir)) as stores,
+        stores.catalogue.transaction() as batch,
+    ):
+        await batch.put_titles([serial()])
     async with running(settings_for(data_dir), clock=clock) as marquee:
-        async with marquee.stores.catalogue.transaction() as batch:
-            await batch.put_titles([serial()])
         yield House(marquee, clock, await marquee.household())
 
 

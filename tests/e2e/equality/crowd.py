@@ -24,15 +24,16 @@ LEVELS = (
 
 
 OPINIONS = """
-mutation Opinions($id: ID!, $reaction: Reaction) {
+mutation Opinions($id: ID!, $reaction: Reaction, $watched: Boolean!) {
   setMyList(titleId: $id, listed: true) { __typename }
   react(titleId: $id, reaction: $reaction) { __typename }
+  markWatched(nodeId: $id, watched: $watched) { __typename }
 }
 """
 
 
 async def crowd(ways: Ways, like: Viewer, random: Random, accounts: int) -> list[Asker]:
-    """Accounts of two profiles each, which have listed, rated and been kept from some titles.
+    """Accounts of two profiles each, which have listed, rated, watched and been kept from titles.
 
     Their devices look like that of the viewer; they never signed in.
     """
@@ -79,7 +80,8 @@ async def _opinions(ways: Ways, asker: Asker, titles: Sequence[TitleId], random:
     operation = await ways.operation(OPINIONS)
     for title in titles:
         reaction = random.choice(("LOVE", "UP", "DOWN", None))
-        bound = operation.bind({"id": title, "reaction": reaction})
+        told = {"reaction": reaction, "watched": random.random() < 0.6}
+        bound = operation.bind({"id": title, **told})
         answer = await ways.compiled(operation, bound, await ways.context(asker))
         assert answer.errors == ()
 

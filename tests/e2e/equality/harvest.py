@@ -17,7 +17,9 @@ LOOKED_AT = (
     """{ homepage { id billboard { id } rows(first: 4) { edges { cursor node {
       id items(first: 2) { edges { cursor node { id } } } } } } } }""",
     """{ viewer { id account { id profiles { id } } device { id } } genres { id }
-      myList(first: 2) { edges { cursor } } }""",
+      myList(first: 2) { edges { cursor } }
+      continueWatching(first: 2) { edges { cursor node { id watchState { id } } } }
+      history(first: 3) { edges { cursor node { id playable { id watchState { id } } } } } }""",
 )
 NOTHING = (
     "",

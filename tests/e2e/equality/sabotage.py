@@ -164,6 +164,14 @@ class FailingLoader:
     def known(self, keys: Iterable[Any]) -> list[Any]:
         return self._loader.known(keys)
 
+    def at_once(self, keys: Sequence[Any]) -> list[Any] | None:
+        """What fails has to be read."""
+        known = self._loader.at_once(keys)
+        if known is None:
+            return None
+        found = [self._fault(key, each) for key, each in zip(keys, known, strict=True)]
+        return None if any(isinstance(each, Exception) for each in found) else found
+
     async def load(self, key: Any) -> Any:
         [found] = await self.many([key])
         return found

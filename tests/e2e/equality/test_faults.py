@@ -146,20 +146,7 @@ async def test_a_store_that_is_away_costs_the_same_both_ways(
     await case.assert_equal(ways, asker)
 
 
-@pytest.mark.parametrize(
-    "error",
-    [
-        StoreUnavailable,
-        pytest.param(
-            Broken,
-            marks=pytest.mark.xfail(
-                strict=True,
-                raises=AssertionError,
-                reason="the aspects of a request raise what is unexpected of a chart",
-            ),
-        ),
-    ],
-)
+@pytest.mark.parametrize("error", [StoreUnavailable, Broken])
 async def test_a_chart_that_fails_is_an_error_of_the_badges_and_no_defect(  # noqa: PLR0913, PLR0917 - fixtures
     ways: Ways,
     askers: dict[str, Asker],

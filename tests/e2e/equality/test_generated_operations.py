@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from random import Random
 
 import pytest
@@ -20,16 +21,19 @@ from schema.root import schema
 from tests.e2e.equality.generated import Made, Maker, Pool
 from tests.e2e.equality.harvest import pool_of
 from tests.e2e.equality.sabotage import LOADERS, failing_by, some, without
-from tests.e2e.equality.ways import Asker, Ways
+from tests.e2e.equality.ways import Asker, Outcome, Ways
 from tests.e2e.runs import INTROSPECTION, Runs
 
 CORE = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema
 SHARDS = 8
 OPERATIONS = int(os.environ.get("MARQUEE_EQUALITY_OPERATIONS", "400"))
 SEED = int(os.environ.get("MARQUEE_EQUALITY_SEED", "1"))
+OF_A_LOADER = max(OPERATIONS // len(LOADERS) // 2, 12)
+"""Operations for each loader; of fewer most may be refused by chance."""
 
 
 Spoil = Callable[[Context], Context]
+Seen = Callable[[Outcome], Outcome]
 
 
 @dataclass
@@ -69,6 +73,7 @@ async def compare(  # noqa: PLR0913, PLR0917 - who asks what of whom, and how it
     askers: list[Asker],
     tally: Tally,
     spoil: Spoil = lambda context: context,
+    seen: Seen = lambda outcome: outcome,
 ) -> None:
     """All askers in turn, each twice, so that what one leaves behind is there for the next."""
     for variables in made.variables:
@@ -83,7 +88,7 @@ async def compare(  # noqa: PLR0913, PLR0917 - who asks what of whom, and how it
             tally.counts["failing"] += bool(wanted.errors)
             for _ in range(2):
                 found = await ways.compiled(operation, bound, spoil(await ways.context(asker)))
-                if found != wanted:
+                if seen(found) != seen(wanted):
                     tally.different.append(
                         f"{asker.name}: {made.text} {variables}\n{wanted}\n{found}"
                     )
@@ -127,11 +132,13 @@ async def test_generated_queries_fail_both_ways_alike_with_a_loader(
         return without(context, loader, failing_by(StoreUnavailable, some))
 
     with runs.apart() as here:
-        for number in range(OPERATIONS // len(LOADERS) // 2):
+        for number in range(OF_A_LOADER):
             seed = f"{SEED} {loader} {number}"
             random = Random(seed)  # noqa: S311 - a test's seed is no secret
             made = made_with(random, pools)
             operation = await prepared(ways, made, tally)
             if operation is not None:
-                await compare(ways, operation, made, [askers["Ada"]], tally, spoil)
+                # graphql-core meets what is at hand before what is read; a batch, both at once.
+                seen = attrgetter("by_what_is_null")
+                await compare(ways, operation, made, [askers["Ada"]], tally, spoil, seen)
     check(tally, here)

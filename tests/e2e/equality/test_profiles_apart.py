@@ -22,13 +22,25 @@ from tests.e2e.equality.harvest import pool_of
 from tests.e2e.equality.ways import Asker, Outcome, Ways
 from tests.e2e.test_operations import FOUND
 
-ASKED = ("TvHomepage", "WebMyList", "WebTitle", "TvBrowse", "WebEpisodes", "WebGenres")
-OWNED = re.compile(r"\b(tvs|prof|acct|dev|sess|viewer|page|row|item|billboard)_[0-9a-f]")
+ASKED = (
+    "TvHomepage",
+    "WebMyList",
+    "WebTitle",
+    "TvBrowse",
+    "WebEpisodes",
+    "WebGenres",
+    "WebContinueWatching",
+    "WebNextUp",
+)
+OWNED = re.compile(
+    r"\b(tvs|watch|history|prof|acct|dev|sess|viewer|page|row|item|billboard)_[0-9a-f]"
+)
 TITLES = """query Titles($ids: [ID!]!) { nodes(ids: $ids) { ...Card } titles(first: 30) { edges {
   node { ...Card } } } }
 fragment Card on Title { __typename id name localization { locale isFallback } synopsis
   availability { state from until } badges { kind text } artwork { url alt } genres { name }
   viewerState { id inMyList reaction } trailers { id }
+  ... on Movie { watchState { id status positionMs } } ... on Series { nextUp { reason } }
   similar(first: 2) { edges { node { name } } } }
 """
 
@@ -129,6 +141,7 @@ async def test_r58_each_profile_is_answered_as_if_it_were_alone(
         assert not OWNED.search(text), text
         assert not any(secret in text for secret in secrets), text
         assert "TitleViewerState" not in text
+        assert "WatchState" not in text
     assert len(texts) > 100
     # What is kept for one viewer holds nothing of another.
     private = [text for room in rooms_of(engine.kept_privately) for text in room]

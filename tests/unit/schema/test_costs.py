@@ -48,6 +48,7 @@ def test_these_fields_declare_what_they_cost() -> None:
         "Profile.blockedTitles": FieldCost(assumed_size=100),
         "Query.nodes": FieldCost(multipliers=("ids",)),
         "Query.homepage": FieldCost(100),
+        "Query.continueWatching": FieldCost(100),
         "Mutation.refreshHomepage": FieldCost(100),
         "Mutation.markWatched": FieldCost(10),
         "WatchStatePayload.states": FieldCost(assumed_size=200),
