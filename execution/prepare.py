@@ -89,6 +89,11 @@ class PreparedOperations:
         """The document of a text that was prepared before and is still kept."""
         return self._working.get(text_hash) or self._failing.get(text_hash)
 
+    def forget(self) -> None:
+        """Drop all documents: for a schema whose fields are answered by something else now."""
+        self._working.clear()
+        self._failing.clear()
+
     @property
     def kept_documents(self) -> int:
         return len(self._working) + len(self._failing)

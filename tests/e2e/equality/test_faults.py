@@ -148,17 +148,7 @@ async def test_a_store_that_is_away_costs_the_same_both_ways(
 
 @pytest.mark.parametrize(
     "error",
-    [
-        StoreUnavailable,
-        pytest.param(
-            Broken,
-            marks=pytest.mark.xfail(
-                strict=True,
-                raises=AssertionError,
-                reason="the aspects of a request raise what is unexpected of a chart",
-            ),
-        ),
-    ],
+    [StoreUnavailable, Broken],
 )
 async def test_a_chart_that_fails_is_an_error_of_the_badges_and_no_defect(  # noqa: PLR0913, PLR0917 - fixtures
     ways: Ways,
