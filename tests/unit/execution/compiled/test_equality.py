@@ -1,8 +1,6 @@
 """Thousands of operations over thousands of data answer as graphql-core answers them."""
 
 import asyncio
-import gc
-from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -26,13 +24,6 @@ DEEPEST = 6
 @given(seed=SEEDS)
 def test_what_is_at_hand_is_answered_exactly_alike(seed: int) -> None:
     asyncio.run(compared(seed, promises=False))
-
-
-@pytest.fixture
-def swept() -> Iterator[None]:
-    """What core leaves behind is found here, and not while some other test runs."""
-    yield
-    gc.collect()
 
 
 @pytest.mark.usefixtures("swept")
