@@ -4,7 +4,7 @@
 """
 
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, fields
 from operator import attrgetter
@@ -210,26 +210,15 @@ class Building:
         await self._warm(services, watch)
         trusted = TrustedDocuments(read_operations(ROOT / "operations"))
         metrics = Metrics(frozenset(trusted))
-        kept = KeptJson(self.settings.kept_json_bytes)
-        rows = KeptJson(self.settings.kept_rows_bytes)
-        watch.subscribe(ChangeKind.CATALOGUE, lambda _: kept.clear())
-        watch.subscribe(ChangeKind.CATALOGUE, lambda _: rows.clear())
-        operations = self._operations(kept, rows, metrics)
+        json = self._kept_json(watch)
+        operations = self._operations(json, metrics)
         await trusted.prepare_all(operations)
         limits = rate_limits(self.stores.buckets, self.settings)
-        settings, clock = self.settings, self.outside.clock
+        settings, clock, lag = self.settings, self.outside.clock, metrics.lag
         doors = Doors(services, operations, trusted, limits, settings, clock, metrics)
-        metrics.reading(
-            readings_of(
-                services,
-                operations,
-                limits,
-                metrics.lag,
-                artwork=self.drawn,
-                json={"catalogue": kept, "rows": rows},
-            )
-        )
-        metrics.lag.start()
+        readings = readings_of(services, operations, limits, lag, artwork=self.drawn, json=json)
+        metrics.reading(readings)
+        lag.start()
         sweeping = Sweeping(self.stores.sessions, clock)
         sweeping.start()
         upkeep = self._upkeep()
@@ -276,6 +265,21 @@ class Building:
             ),
         )
 
+    def _kept_json(self, watch: ChangeWatch) -> Mapping[str, KeptJson]:
+        """Ready JSON by what it is of; a change of the catalogue drops all of it."""
+        settings = self.settings
+        kept = {
+            "catalogue": KeptJson(settings.kept_json_bytes),
+            "rows": KeptJson(settings.kept_rows_bytes),
+        }
+
+        def forget(_: str) -> None:
+            for each in kept.values():
+                each.clear()
+
+        watch.subscribe(ChangeKind.CATALOGUE, forget)
+        return kept
+
     def _foundations(self, watch: ChangeWatch, passwords: Passwords) -> Foundations:
         return Foundations(
             self.stores,
@@ -288,15 +292,15 @@ class Building:
             self.outside.new_uuid,
         )
 
-    def _operations(self, kept: KeptJson, rows: KeptJson, metrics: Metrics) -> PreparedOperations:
+    def _operations(self, json: Mapping[str, KeptJson], metrics: Metrics) -> PreparedOperations:
         engine = Engine(
             loaders=attrgetter("loaders"),
             aspects=aspects,
             now=lambda context: context.now.timestamp(),
             observe=metrics.requests.ran,
             report=record_defect,
-            kept=kept,
-            kept_privately=rows,
+            kept=json["catalogue"],
+            kept_privately=json["rows"],
         )
         open_ = self.settings.open_operations
         core = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema

@@ -93,7 +93,7 @@ async def _requests(server: Server) -> list[tuple[str, Outcome]]:
 
 
 async def _stormy(server: Server) -> Storm:
-    return await storm(server, _homepage(await token_of(server)), count=100)
+    return await storm(server, _homepage(await token_of(server)), count=1_500)
 
 
 def _print_storm(console: Console, stormy: Storm) -> None:

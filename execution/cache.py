@@ -1,8 +1,10 @@
 """A cache bounded by the number of its entries and by what they weigh."""
 
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from cachetools import LRUCache
+
+MEBIBYTE: Final = 1024 * 1024
 
 
 class Weighed(Protocol):

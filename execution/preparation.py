@@ -67,7 +67,8 @@ class Preparation:
         self._validate(document, cyclic=measured.cyclic)
         for prepared in operations:
             prepared.runnable.prepare()
-        weight = len(text) + BYTES_A_TOKEN * document.token_count
+        programs = sum(prepared.runnable.variants.weight for prepared in operations)
+        weight = len(text) + BYTES_A_TOKEN * document.token_count + programs
         return PreparedDocument(text_hash, (), operations, weight)
 
     def _operation(
@@ -102,7 +103,7 @@ class Preparation:
             suggestions=self._suggestions,
             document_id=text_hash,
             engine=self._engine,
-            variants=Variants(self._schema, node, fragments),
+            variants=Variants(self._schema, node, fragments, self._engine.programs),
         )
 
     def _validate(self, document: DocumentNode, *, cyclic: bool) -> None:

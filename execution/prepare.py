@@ -6,14 +6,12 @@ from hashlib import sha256
 
 from graphql import GraphQLSchema
 
-from execution.cache import BoundedCache
+from execution.cache import MEBIBYTE, BoundedCache
 from execution.compiled.engine import Engine
 from execution.document import PreparedDocument
 from execution.field_cost import CostSource, declared_cost
 from execution.limits import Limits
 from execution.preparation import Preparation
-
-MEBIBYTE = 1024 * 1024
 
 FAILING_SHARE = 8
 """Documents that fail have a room of their own, this many times smaller."""
@@ -88,6 +86,11 @@ class PreparedOperations:
     def kept(self, text_hash: str) -> PreparedDocument | None:
         """The document of a text that was prepared before and is still kept."""
         return self._working.get(text_hash) or self._failing.get(text_hash)
+
+    def forget(self) -> None:
+        """Drop all documents: for a schema whose fields are answered by something else now."""
+        self._working.clear()
+        self._failing.clear()
 
     @property
     def kept_documents(self) -> int:

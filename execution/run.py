@@ -28,7 +28,6 @@ from graphql.execution.collect_fields import FragmentDetails
 from execution.compiled.engine import Engine, Ran
 from execution.compiled.program import Program
 from execution.compiled.variants import Compiled, LeftToCore, Variants
-from execution.variables import NO_VARIABLES
 
 Answering = Callable[[object], Awaitable[ExecutionResult]]
 """Answers one event of a subscription in the context that it is given."""
@@ -54,8 +53,9 @@ class Runnable:
 
     def prepare(self) -> None:
         """Compile in advance what does not wait for a request's conditions."""
-        if not self.variants.is_conditional:
-            self._report(self.variants.prepare(NO_VARIABLES))
+        compiled = self.variants.prepare()
+        if compiled is not None:
+            self._report(compiled)
 
     async def execute(
         self, variables: VariableValues, context: object, root: object = None

@@ -116,13 +116,14 @@ class Loader(Generic[K, V]):
         missing = self._missing(keys)
         if not missing:
             return [values[key] for key in keys]
+        known = {key: values[key] for key in keys if key in values}  # one may be cleared meanwhile
         reads = {self._reading[key] for key in missing if key in self._reading}
         unasked = tuple(key for key in missing if key not in self._reading)
         if unasked:
             reads |= await self._requests.load(unasked)
         await asyncio.wait(reads)  # who is cancelled here leaves the reads to others
         found = {key: outcome for read in reads for key, outcome in read.result().items()}
-        return [found[key] if key in found else values[key] for key in keys]
+        return [found[key] if key in found else known[key] for key in keys]
 
     def at_once(self, keys: Sequence[K]) -> list[V] | None:
         """The values of `keys` in their order where none has to be read, else None."""
@@ -132,10 +133,6 @@ class Loader(Generic[K, V]):
         """Those of `keys` that do not have to be read."""
         missing = set(self._missing(keys := [*keys]))
         return {key: self._values[key] for key in keys if key not in missing}
-
-    def known(self, keys: Iterable[K]) -> list[V]:
-        """The values of those of `keys` that have been loaded."""
-        return [self._values[key] for key in keys if key in self._values]
 
     def clear(self, key: K) -> None:
         """Forget a key, so that it is read anew; what is being read of it is not kept."""

@@ -107,7 +107,7 @@ def _shown(
 def items_end(row: Row, ctx: Context) -> datetime | None:
     """When the first of the row's titles may no longer be offered, or may be again (R24)."""
     country = ctx.audience().country
-    titles = ctx.loaders.titles.known(item.title_id for item in row.items)
+    titles = ctx.loaders.titles.found(item.title_id for item in row.items).values()
     ends = (next_boundary(spans_in(title.windows, country), ctx.now) for title in titles if title)
     return min((end for end in ends if end), default=None)
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from execution.cache import MEBIBYTE, BoundedCache, Weighed
 from execution.compiled.kept import Aspects, KeptJson
 
 _logger = logging.getLogger(__name__)
@@ -28,6 +29,10 @@ def _no_instant(_: Any) -> float:
 
 def _log(document_id: str, defect: Exception) -> None:
     _logger.error("compiled operation %s failed", document_id, exc_info=defect)
+
+
+def _programs() -> BoundedCache[Weighed]:
+    return BoundedCache(capacity=1_000, max_bytes=32 * MEBIBYTE)
 
 
 def _unobserved(*_: object) -> None:
@@ -55,6 +60,10 @@ class Engine:
     """What is the same for everybody."""
     kept_privately: KeptJson = field(default_factory=KeptJson)
     """What belongs to one viewer each."""
+
+    programs: BoundedCache[Weighed] = field(default_factory=_programs)
+    """Programs of operations with conditions, one for each set of them; all others are kept with
+    their document."""
 
     def store(self, *, is_private: bool) -> KeptJson:
         return self.kept_privately if is_private else self.kept

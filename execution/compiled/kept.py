@@ -13,13 +13,12 @@ from typing import Any, Final
 
 import orjson
 
-MEBIBYTE: Final = 1024 * 1024
+from execution.cache import MEBIBYTE
+
 BYTES_AN_ENTRY: Final = 300
 """An entry, its place in a room, and the objects around its JSON."""
 
-
 _SCALARS = str | int | float | None
-
 
 Aspects = Mapping[str, Hashable]
 """What of a request kept fields depend on, by name."""

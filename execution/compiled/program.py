@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
-from typing import Any
+from typing import Any, Final
 
 from graphql import ExecutionResult, GraphQLError
 from graphql.execution import Executor, VariableValues
@@ -16,6 +16,9 @@ from execution.compiled.kept import Aspects, Room
 from execution.compiled.plan import Plan
 from execution.compiled.settlement import Settlement
 from execution.compiled.source import Source, source_of
+
+BYTES_A_PLACE: Final = 2_500
+"""Measured: what is planned, written and compiled takes 2,100 to 2,700 bytes a place."""
 
 _serial = count()
 
@@ -31,6 +34,11 @@ class Program:
     begin: Callable[[Execution], None]
     serial: int
     """Names the program among all of the process."""
+
+    @property
+    def weight(self) -> int:
+        """Bytes that keeping it takes, roughly."""
+        return BYTES_A_PLACE * (1 + len(self.plan.places))
 
     async def run(self, core: Executor[Any], engine: Engine) -> tuple[ExecutionResult, Ran]:
         """The answer, and how it was had.

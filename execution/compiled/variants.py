@@ -1,21 +1,19 @@
 """The programs of one operation: one for each set of values that `@skip` and `@include` look at."""
 
 import asyncio
-from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Final
+from itertools import count
 
 from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode
 from graphql.execution import VariableValues
 from graphql.execution.collect_fields import FragmentDetails
 
+from execution.cache import BoundedCache, Weighed
 from execution.compiled.plan import NotCompiled, Planner, conditions_of
-from execution.compiled.program import Program, program_of
+from execution.compiled.program import BYTES_A_PLACE, Program, program_of
+from execution.variables import NO_VARIABLES
 
-MAX_VARIANTS: Final = 32
-"""Programs kept of one operation; five conditions that change freely make as many."""
-
-Conditions = tuple[object, ...]
+_serial = count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +23,11 @@ class LeftToCore:
     why: str
     defect: Exception | None = None
     """What compiling raised, where it should not have."""
+
+    @property
+    def weight(self) -> int:
+        """Bytes that keeping it takes, roughly."""
+        return BYTES_A_PLACE
 
 
 Compiled = Program | LeftToCore
@@ -37,30 +40,36 @@ class Variants:
     schema: GraphQLSchema
     node: OperationDefinitionNode
     fragments: dict[str, FragmentDetails]
+    programs: BoundedCache[Weighed]
+    """Where those with conditions are kept, with the ones of all other operations."""
     why_not: str | None = None
     """Why the last conditions that were left to graphql-core are, None while none were."""
     _names: tuple[str, ...] = field(init=False)
-    _compiled: OrderedDict[Conditions, Compiled] = field(init=False, default_factory=OrderedDict)
-    _pending: dict[Conditions, asyncio.Future[Compiled]] = field(init=False, default_factory=dict)
+    _only: Compiled | None = field(init=False, default=None)
+    _serial: int = field(init=False, default_factory=lambda: next(_serial))
+    _pending: dict[str, asyncio.Future[Compiled]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         fragments = [details.definition for details in self.fragments.values()]
         self._names = conditions_of(self.node, fragments)
 
     @property
-    def is_conditional(self) -> bool:
-        return bool(self._names)
+    def weight(self) -> int:
+        """Bytes that keeping what has no conditions takes, roughly."""
+        return self._only.weight if self._only else 0
 
-    def __len__(self) -> int:
-        return len(self._compiled)
-
-    def prepare(self, values: VariableValues) -> Compiled:
-        """Compile for these values now."""
-        return self._keep(self._key(values), self._compile(values))
+    def prepare(self) -> Compiled | None:
+        """Compile now what waits for no conditions; None where there are some."""
+        if not self._names:
+            self._only = self._told(self._compile(NO_VARIABLES))
+        return self._only
 
     def found(self, values: VariableValues) -> Compiled | None:
         """What was compiled for these values, None if it is not kept."""
-        return self._compiled.get(self._key(values))
+        if self._only is not None:
+            return self._only
+        kept = self.programs.get(self._key(values))
+        return kept if isinstance(kept, Program | LeftToCore) else None
 
     async def compiled(self, values: VariableValues) -> Compiled:
         """Compile for these values on a thread; all who ask meanwhile wait for the same."""
@@ -71,15 +80,12 @@ class Variants:
             work.add_done_callback(lambda done: self._done(key, done))
         return await asyncio.shield(self._pending[key])
 
-    def _done(self, key: Conditions, done: asyncio.Future[Compiled]) -> None:
+    def _done(self, key: str, done: asyncio.Future[Compiled]) -> None:
         del self._pending[key]
         if not done.cancelled():
-            self._keep(key, done.result())
+            self.programs.keep(key, self._told(done.result()))
 
-    def _keep(self, key: Conditions, compiled: Compiled) -> Compiled:
-        self._compiled[key] = compiled
-        while len(self._compiled) > MAX_VARIANTS:
-            self._compiled.popitem(last=False)
+    def _told(self, compiled: Compiled) -> Compiled:
         if isinstance(compiled, LeftToCore):
             self.why_not = compiled.why
         return compiled
@@ -94,5 +100,5 @@ class Variants:
         except Exception as defect:  # noqa: BLE001 - whoever asked reports it
             return LeftToCore(repr(defect), defect)
 
-    def _key(self, values: VariableValues) -> Conditions:
-        return tuple(values.coerced.get(name) for name in self._names)
+    def _key(self, values: VariableValues) -> str:
+        return f"{self._serial} {[values.coerced.get(name) for name in self._names]}"

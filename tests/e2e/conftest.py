@@ -38,7 +38,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def runs() -> Iterator[Runs]:
     """How all operations of these tests ran: compiled, introspection aside, and without defects."""
     with watched() as runs:

@@ -276,3 +276,35 @@ def test_an_operation_that_cannot_be_executed_fails_the_check(
     monkeypatch.setattr(contract, "OPERATIONS", tmp_path)
     told = marquee("operations", "check", exits=FAILED)
     assert "tv/wrong.graphql: Cannot query field 'nothing'" in told
+
+
+def test_a_plan_says_what_an_operation_waits_for_and_costs(tmp_path: Path) -> None:
+    file = tmp_path / "two.graphql"
+    file.write_text(
+        "query Names($short: Boolean = false) {\n"
+        "  homepage { id rows @skip(if: $short) { edges { node { id } } } }\n"
+        "}\n"
+        "query Who { viewer { id } }\n"
+    )
+    told = marquee("explain-plan", file)
+    assert "query Names: 8 fields compiled, 2 waves of waiting" in told
+    assert "query Who: 2 fields compiled" in told
+    assert " of 10,000" in told
+    shorter = marquee("explain-plan", file, "--variables", '{"short": true}')
+    assert "query Names: 2 fields compiled, 1 wave of waiting" in shorter
+
+
+@pytest.mark.parametrize(
+    ("text", "variables", "message"),
+    [
+        ("{ nothing }", "{}", "Cannot query field 'nothing' on type 'Query'."),
+        ("{ viewer { id } }", "{", "--variables is no JSON"),
+        ("{ viewer { id } }", "[]", "--variables must be a JSON object."),
+    ],
+)
+def test_a_plan_that_cannot_be_made_says_why(
+    tmp_path: Path, text: str, variables: str, message: str
+) -> None:
+    file = tmp_path / "wrong.graphql"
+    file.write_text(text)
+    assert message in marquee("explain-plan", file, "--variables", variables, exits=FAILED)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from app import Application  # noqa: TID251 - what is asked is what app.py composes
 from tests.e2e.running import Answer, Device, Marquee
 from tests.prover.asked import Asked
 from tests.prover.faults import Faults
@@ -43,6 +44,13 @@ class Pair:
     faults: Faults
     here: Device | None = None
     there: Device | None = None
+
+    def forget_operations(self) -> None:
+        """Operations are compiled with the resolvers that they found."""
+        for world in (self.whole, self.without):
+            ends = (getattr(route, "endpoint", None) for route in world.app.routes)
+            [application] = [end for end in ends if isinstance(end, Application)]
+            application.service.operations.forget()
 
     async def sign_in(self, persona: Persona) -> None:
         self.here, self.there = await asyncio.gather(

@@ -87,8 +87,11 @@ def planted(schema: GraphQLSchema, coordinate: str, leak: Leak) -> Iterator[None
         own = await own if hasattr(own, "__await__") else own
         return await leak(own, info, {**given, "source": source})
 
+    declared = dict(field.extensions)
     field.resolve = leaking
+    field.extensions.clear()  # else compiled operations would call the sound resolver directly
     try:
         yield
     finally:
         field.resolve = sound
+        field.extensions.update(declared)

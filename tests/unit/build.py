@@ -164,7 +164,10 @@ def movie(
 
 
 def series(
-    *, windows: tuple[LicenceWindow, ...] = ALWAYS, latest_episode_from: datetime | None = None
+    *,
+    windows: tuple[LicenceWindow, ...] = ALWAYS,
+    latest_episode_from: datetime | None = None,
+    next_episode_from: datetime | None = None,
 ) -> Series:
     return Series(
         id=TitleId("series_" + "a" * 32),
@@ -180,6 +183,7 @@ def series(
         windows=windows,
         revision=1,
         latest_episode_from=latest_episode_from,
+        next_episode_from=next_episode_from,
     )
 
 

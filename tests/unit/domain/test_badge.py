@@ -3,8 +3,10 @@
 from datetime import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from domain.badge import Badge, BadgeKind, badges
+from domain.badge import Badge, BadgeKind, badges, badges_change
 from domain.licence import LicenceWindow
 from domain.title import Title
 from tests.unit.build import DAY, MOMENT, NOW, movie, series, window
@@ -98,3 +100,30 @@ def test_r28_a_new_series_does_not_also_have_new_episodes() -> None:
     new = series(windows=licensed(NOW - DAY), latest_episode_from=NOW - DAY)
 
     assert kinds(new) == ["NEW"]
+
+
+@given(
+    start=st.integers(-70, 70),
+    lasts=st.none() | st.integers(1, 120),
+    newest=st.none() | st.integers(-60, 0),
+    upcoming=st.none() | st.integers(1, 60),
+)
+def test_badges_stay_until_they_change(
+    start: int, lasts: int | None, newest: int | None, upcoming: int | None
+) -> None:
+    title = series(
+        windows=licensed(NOW + start * DAY, None if lasts is None else NOW + (start + lasts) * DAY),
+        latest_episode_from=None if newest is None else NOW + newest * DAY,
+        next_episode_from=None if upcoming is None else NOW + upcoming * DAY,
+    )
+
+    def at(instant: datetime) -> tuple[Badge, ...]:
+        return badges(title, country="ES", locale="en", now=instant, in_top_10=False)
+
+    change = badges_change(title, country="ES", now=NOW)
+    days = [NOW + day * DAY for day in range(200)]
+    until = [each for each in days if change is None or each < change]
+    if change is not None:
+        until.append(change - MOMENT)
+    assert {at(each) for each in until} <= {at(NOW)}
+    assert change is None or change > NOW

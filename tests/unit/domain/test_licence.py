@@ -17,6 +17,7 @@ from domain.licence import (
     availability,
     narrowed,
     next_boundary,
+    next_change,
     open_span,
     spans_in,
 )
@@ -233,3 +234,24 @@ def test_an_episode_is_available_from_its_release_inside_the_spans_of_its_series
     assert narrowed(spans, NOW + 2 * DAY) == (span(4, 6), span(8, None))
     assert narrowed(spans, NOW - DAY) == spans
     assert narrowed((span(0, 2),), NOW + 3 * DAY) == ()
+
+
+@given(any_windows, hours)
+def test_r24_what_is_available_changes_at_the_next_change_and_not_before(
+    windows: list[LicenceWindow], hour: int
+) -> None:
+    spans, at = spans_in(windows, "ES"), NOW + timedelta(hours=hour)
+    change = next_change(spans, at)
+    later = [NOW + timedelta(hours=each) for each in range(hour, 24 * 70)]
+    until = [each for each in later if change is None or each < change]
+    if change is not None:
+        until.append(change - MOMENT)
+    assert {availability(spans, each) for each in until} <= {availability(spans, at)}
+
+
+def test_r25_the_changes_of_a_stretch_are_its_ends_and_thirty_days_before_each() -> None:
+    spans, at, changes = (span(40, 100),), NOW, []
+    while (change := next_change(spans, at)) is not None:
+        changes.append((change - NOW) / DAY)
+        at = change
+    assert changes == [10, 40, 70, 100]

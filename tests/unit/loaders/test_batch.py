@@ -232,3 +232,49 @@ async def test_each_loader_has_values_of_its_own() -> None:
 
     assert await loader(store).load(2) == await loader(store).load(2)
     assert store.batches == [[2], [2]]
+
+
+@pytest.mark.usefixtures("unheard")
+async def test_outcomes_are_values_and_what_their_read_has_raised() -> None:
+    store = Store()
+
+    async def odd_ones(keys: Sequence[int]) -> Mapping[int, int]:
+        if any(key % 2 == 0 for key in keys):
+            raise ConnectionError("down")
+        return await store.squares(keys)
+
+    squares = Loader("squares", odd_ones, reads=Reads(), absent=-1, largest=1)
+
+    one, two, many = await squares.outcomes([1, 2, 1001])
+    assert (one, str(two), many) == (1, "down", -1)
+    assert await squares.many([1, 1001]) == [1, -1]
+
+
+async def test_what_is_read_already_is_had_at_once() -> None:
+    store = Store()
+    squares = loader(store)
+    assert squares.at_once([2, 3]) is None
+    assert squares.found([2, 3]) == {}
+
+    await squares.many([2, 3])
+
+    assert squares.at_once([3, 2, 3]) == [9, 4, 9]
+    assert squares.found([2, 5]) == {2: 4}
+    assert store.batches == [[2, 3]]
+
+
+async def test_a_key_that_is_cleared_is_read_anew_and_taken_from_nobody_who_has_asked() -> None:
+    store = Store()
+    squares = loader(store)
+    await squares.load(2)
+    store.gate.clear()
+    asked = asyncio.create_task(squares.many([2, 3]))
+    await settled()
+
+    squares.clear(2)
+    squares.clear(3)
+    store.gate.set()
+
+    assert await asked == [4, 9]
+    assert await squares.many([2, 3]) == [4, 9]
+    assert store.batches == [[2], [3], [2, 3]]

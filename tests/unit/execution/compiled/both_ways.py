@@ -135,7 +135,10 @@ async def same_events(
     """The same for each event of a subscription; for one that cannot be opened, its one answer."""
     watched, operation = _new(Engine(), schema, text)
     bound = operation.bind(variables)
-    core = replace(operation.runnable, variants=Uncompiled(schema, operation.runnable.node, {}))
+    core = replace(
+        operation.runnable,
+        variants=Uncompiled(schema, operation.runnable.node, {}, watched.engine.programs),
+    )
     wanted = await collected(await core.subscribe(bound.variables, None, root()))
     watched.ran.clear()
     found = await collected(await operation.subscribe(bound, None, root()))

@@ -26,6 +26,7 @@ def test_what_is_at_hand_is_answered_exactly_alike(seed: int) -> None:
     asyncio.run(compared(seed, promises=False))
 
 
+@pytest.mark.usefixtures("swept")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # left by core
 @QUICK
 @given(seed=SEEDS)

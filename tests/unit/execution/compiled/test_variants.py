@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from graphql import build_schema
 
+from execution.cache import MEBIBYTE, BoundedCache
 from execution.compiled import variants
+from execution.compiled.engine import Engine
 from execution.compiled.plan import MAX_PLACES
-from execution.compiled.program import Program, program_of
-from execution.compiled.variants import MAX_VARIANTS, LeftToCore
+from execution.compiled.program import BYTES_A_PLACE, Program, program_of
+from execution.compiled.variants import LeftToCore
+from execution.variables import NO_VARIABLES
 
 from .both_ways import Watched
 
@@ -26,13 +29,14 @@ def of(text: str) -> tuple[Watched, Any]:
 
 
 async def test_without_conditions_an_operation_is_compiled_when_it_is_prepared() -> None:
-    _, operation = of("{a me{b}}")
-    assert len(operation.runnable.variants) == 1
+    watched, operation = of("{a me{b}}")
+    assert isinstance(operation.runnable.variants.found(NO_VARIABLES), Program)
+    assert len(watched.engine.programs) == 0
 
 
 async def test_each_set_of_conditions_has_a_program_made_when_it_is_first_asked() -> None:
     watched, operation = of(TWO)
-    assert len(operation.runnable.variants) == 0
+    assert len(watched.engine.programs) == 0
     programs = set()
     for _ in range(2):
         for x, y in product([True, False], repeat=2):
@@ -40,7 +44,7 @@ async def test_each_set_of_conditions_has_a_program_made_when_it_is_first_asked(
             result = await operation.execute(bound, None, ROOT)
             assert result.data == ({} if x else {"a": "a"}) | ({"b": "b"} if y else {})
             programs.add(operation.runnable.variants.found(bound.variables))
-    assert len(programs) == len(operation.runnable.variants) == 4
+    assert len(programs) == len(watched.engine.programs) == 4
     assert watched.ran == ["compiled"] * 8
 
 
@@ -50,20 +54,40 @@ async def test_other_variables_need_no_programs_of_their_own() -> None:
     operation = watched.prepared(schema, "query($n:Int,$x:Boolean!){a(n:$n) @skip(if:$x)}")
     for n in range(3):
         await operation.execute(operation.bind({"n": n, "x": False}), None, {"a": "a"})
-    assert len(operation.runnable.variants) == 1
+    assert len(watched.engine.programs) == 1
 
 
 async def test_programs_are_bounded_and_made_again() -> None:
     names = [f"v{number}" for number in range(6)]
     declared = ",".join(f"${name}:Boolean!" for name in names)
     text = f"query({declared}){{{' '.join(f'a{n}:a @include(if:${n})' for n in names)} b}}"
-    watched, operation = of(text)
-    given = [dict(zip(names, values, strict=True)) for values in product([True, False], repeat=6)]
+    watched = Watched(Engine(programs=BoundedCache(capacity=32, max_bytes=MEBIBYTE)))
+    operation = watched.prepared(SCHEMA, text)
+    given: list[dict[str, bool]] = [
+        dict(zip(names, values, strict=True)) for values in product([True, False], repeat=6)
+    ]
     for variables in (*given, given[0]):
         result = await operation.execute(operation.bind(variables), None, ROOT)
         assert [*result.data] == [f"a{name}" for name in names if variables[name]] + ["b"]
-        assert len(operation.runnable.variants) <= MAX_VARIANTS
+        assert len(watched.engine.programs) <= 32
     assert watched.ran == ["compiled"] * 65
+
+
+async def test_the_programs_of_all_operations_share_one_room() -> None:
+    engine = Engine(programs=BoundedCache(capacity=100, max_bytes=10 * BYTES_A_PLACE))
+    watched = Watched(engine)
+    one, other = (watched.prepared(SCHEMA, text) for text in (TWO, TWO.replace("a @", "c:a @")))
+    for x, y in product([True, False], repeat=2):
+        for operation in (one, other):
+            await operation.execute(operation.bind({"x": x, "y": y}), None, ROOT)
+    assert 0 < engine.programs.currsize <= 10 * BYTES_A_PLACE
+    assert len(engine.programs) < 8
+    assert watched.ran == ["compiled"] * 8
+
+
+def test_a_program_weighs_with_its_document() -> None:
+    fixed, conditional = (of(text)[1].runnable.variants for text in ("{a b}", TWO))
+    assert (fixed.weight, conditional.weight) == (3 * BYTES_A_PLACE, 0)
 
 
 async def test_all_who_ask_at_once_wait_for_one_compilation(
@@ -95,7 +119,7 @@ async def test_who_gives_up_takes_nothing_from_those_who_wait(
         return program_of(plan)
 
     monkeypatch.setattr(variants, "program_of", slow)
-    _, operation = of(TWO)
+    watched, operation = of(TWO)
     bound = operation.bind({"x": False, "y": True})
     impatient, patient = (
         asyncio.create_task(operation.execute(bound, None, ROOT)) for _ in range(2)
@@ -106,7 +130,7 @@ async def test_who_gives_up_takes_nothing_from_those_who_wait(
         await impatient
     may_go_on.set()
     assert (await patient).data == {"a": "a", "b": "b"}
-    assert len(operation.runnable.variants) == 1
+    assert len(watched.engine.programs) == 1
 
 
 async def test_a_plan_that_is_too_large_is_left_to_core_and_says_why(

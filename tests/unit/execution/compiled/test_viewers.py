@@ -61,6 +61,7 @@ requests = st.fixed_dictionaries(
 asked = st.tuples(requests, st.sampled_from([{}, {"n": 1}, {"n": 2}]), st.booleans())
 
 
+@pytest.mark.usefixtures("swept")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # left by core
 @settings(max_examples=100, deadline=None)
 @given(
