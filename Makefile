@@ -32,9 +32,10 @@ run: $(VENV)/.run ## serve GraphiQL and the API on http://127.0.0.1:8000/graphql
 test: $(VENV)/.dev ## run the tests that need nothing but Python
 	@$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term
 
-test-live: $(VENV)/.dev ## run the contract suites against a real PostgreSQL and Cassandra
-	@$(BIN)/python deploy/with_postgres.py $(BIN)/python deploy/with_cassandra.py --nodes 3 \
-	  $(BIN)/pytest -m live tests/contract tests/live
+test-live: $(VENV)/.dev ## run the contract suites against a real PostgreSQL, Redis and Cassandra
+	@$(BIN)/python deploy/with_postgres.py $(BIN)/python deploy/with_redis.py \
+	  $(BIN)/python deploy/with_cassandra.py --nodes 3 \
+	  $(BIN)/pytest -m live tests/contract tests/live tests/e2e
 
 test-browser: $(VENV)/.dev ## open GraphiQL in a real Chromium, with the network cut
 	@$(BIN)/pytest -m browser tests/browser

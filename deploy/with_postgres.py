@@ -10,13 +10,14 @@ PostgreSQL refuses to run as root, so as root its programs run as the user `post
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from loopback import free_port
 
 DEBIAN = Path("/usr/lib/postgresql")
 USER = "postgres"
@@ -65,12 +66,6 @@ def postgres(programs: Path) -> Iterator[str]:
             yield f"postgresql://{USER}@127.0.0.1:{port}/postgres"
         finally:
             run(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def run(*arguments: object) -> None:

@@ -43,3 +43,7 @@ class Changes(Protocol):
     ) -> None:
         """Add changes that are of use for a minute; older ones of the kind are removed with it."""
         ...
+
+    async def wait(self, seconds: float) -> None:
+        """Wait so long before asking again; less where it is known that there is something new."""
+        ...
