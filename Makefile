@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FLOORS := app.py cli schema resolvers loaders domain persistence flows execution transport jobs foundation
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-live test-browser check lint types imports fmt schema operations bench bench-growth lock clean
+.PHONY: help run test test-live soak test-browser check lint types imports fmt schema operations bench bench-growth lock clean
 
 help: ## print this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -32,9 +32,12 @@ run: $(VENV)/.run ## serve GraphiQL and the API on http://127.0.0.1:8000/graphql
 test: $(VENV)/.dev ## run the tests that need nothing but Python
 	@$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term
 
-test-live: $(VENV)/.dev ## run the contract suites against a real PostgreSQL and Cassandra
+test-live: $(VENV)/.dev ## run the contract suites and faults on a real PostgreSQL and three Cassandra nodes
 	@$(BIN)/python deploy/with_postgres.py $(BIN)/python deploy/with_cassandra.py --nodes 3 \
 	  $(BIN)/pytest -m live tests/contract tests/live
+
+soak: $(VENV)/.dev ## kill the server under writes for MARQUEE_SOAK_MINUTES (10) and look for what was lost
+	@$(BIN)/python -m tests.durability
 
 test-browser: $(VENV)/.dev ## open GraphiQL in a real Chromium, with the network cut
 	@$(BIN)/pytest -m browser tests/browser

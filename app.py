@@ -23,8 +23,10 @@ from execution.compiled.kept import KeptJson
 from execution.limits import Limits
 from execution.prepare import PreparedOperations
 from execution.trusted import TrustedDocuments
+from flows import old_changes
 from flows.changes import ChangeWatch
 from flows.homepage.warm import Warming
+from flows.old_changes import OldChanges
 from flows.sessions.sweep import Sweeping
 from flows.upkeep import Upkeep
 from flows.watching import folding, forgetting, plays
@@ -244,25 +246,21 @@ class Building:
         departed = Forgetting(stores.profiles, stores.progress, clock)
         folds = Folds(stores.progress, stores.leases, clock)
         counts = PlayCounts(stores.progress, stores.catalogue, stores.leases, clock)
-        return (
+        changes = OldChanges(stores.changes, clock)
+        works = (
+            ("forget-departed-profiles", departed.settle, forgetting),
+            ("fold-progress", folds.fold, folding),
+            ("count-plays", counts.tell, plays),
+            ("sweep-changes", changes.sweep, old_changes),
+        )
+        return tuple(
             Upkeep(
-                "forget-departed-profiles",
-                departed.settle,
-                first_after_seconds=forgetting.FIRST_AFTER_SECONDS,
-                every_seconds=forgetting.EVERY_SECONDS,
-            ),
-            Upkeep(
-                "fold-progress",
-                folds.fold,
-                first_after_seconds=folding.FIRST_AFTER_SECONDS,
-                every_seconds=folding.EVERY_SECONDS,
-            ),
-            Upkeep(
-                "count-plays",
-                counts.tell,
-                first_after_seconds=plays.FIRST_AFTER_SECONDS,
-                every_seconds=plays.EVERY_SECONDS,
-            ),
+                name,
+                work,
+                first_after_seconds=of.FIRST_AFTER_SECONDS,
+                every_seconds=of.EVERY_SECONDS,
+            )
+            for name, work, of in works
         )
 
     def _kept_json(self, watch: ChangeWatch) -> Mapping[str, KeptJson]:

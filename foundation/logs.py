@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache, partial
 from typing import Any, TextIO
 
@@ -42,8 +43,10 @@ class _Lines:
         self._out = out
 
     def msg(self, line: str) -> None:
-        self._out.write(line)
-        self._out.flush()
+        # A full disk takes no line, and there is nobody left to tell: it must cost no request.
+        with suppress(OSError):
+            self._out.write(line)
+            self._out.flush()
 
     debug = info = warning = error = critical = msg
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 from graphql import GraphQLResolveInfo
 from graphql.execution import Executor, get_argument_values
 from graphql.pyutils import Path
-from strawberry.types.arguments import convert_arguments
 
 from execution.compiled.answers import Call, Load, Opaque, declared_by
+from execution.compiled.inputs import Inputs
 from execution.compiled.keeping import aspects_of, keeps_of, limited
 from execution.compiled.kept import Aspects
 from execution.compiled.plan import Place
@@ -82,13 +82,11 @@ class Calls:
         )
         if not isinstance(place.answer, Call):
             return values
-        return convert_arguments(
-            values,
-            place.answer.field.arguments,
-            scalar_registry=self._strawberry.schema_converter.scalar_registry,
-            config=self._strawberry.config,
-            info=self.info(place),
-        )
+        if place.taking is None:
+            ours = self._strawberry
+            inputs = Inputs(ours.schema_converter.scalar_registry, ours.config)
+            place.taking = inputs.taking(place.answer.field.arguments)
+        return place.taking(values)
 
     @property
     def _strawberry(self) -> Any:

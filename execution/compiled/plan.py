@@ -40,6 +40,7 @@ from graphql.execution.collect_fields import (
 from graphql.type.directives import GraphQLDisableErrorPropagationDirective
 
 from execution.compiled.answers import Answer, Call, Load, answer_of, class_shown_by
+from execution.compiled.inputs import Taking
 
 MAX_PLACES = 5_000
 """Fields of a plan over all types; a document within our limits has a few hundred."""
@@ -69,6 +70,8 @@ class Place:
     nodes: list[FieldNode] = field(init=False)
     arguments: dict[str, Any] | None = None
     """What its resolver takes, once known, where it is the same in every request."""
+    taking: Taking | None = None
+    """What makes that of a request's arguments, once one has come."""
 
     def __post_init__(self) -> None:
         self.nodes = [detail.node for detail in self.details]

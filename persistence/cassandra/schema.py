@@ -8,7 +8,7 @@ says.
 
 Partitions end. Those of lists end with their month. A profile's `watched` holds a row of some 400
 bytes for each viewing and one for each playable and title: 10,000 playables are about 8 MB, read by
-key, never whole, and old viewings are folded. A day's plays are spread over 256 partitions.
+key, never whole, and old viewings are folded. A day's plays are spread over 512 partitions.
 """
 
 WATCHED = """
@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS watched (
     furthest_ms int,
     sought boolean,
     removed boolean,
+    play_days set<int>,
     mark blob,
     base blob,
     active_at bigint,
@@ -74,10 +75,10 @@ PLAY = """
 CREATE TABLE IF NOT EXISTS play (
     day int,
     bucket int,
-    country text,
     title_id text,
     viewing blob,
-    PRIMARY KEY ((day, bucket), country, title_id, viewing)
+    country text,
+    PRIMARY KEY ((day, bucket), title_id, viewing)
 )
 """
 """Viewings that started, to be counted; `viewing` is a digest that names nobody."""

@@ -43,3 +43,11 @@ class Changes(Protocol):
     ) -> None:
         """Add changes that are of use for a minute; older ones of the kind are removed with it."""
         ...
+
+    async def sweep(self, before: datetime, *, limit: int) -> int:
+        """Remove up to `limit` changes from before an instant, the oldest first; tells how many.
+
+        The newest of each kind stays, whatever its age: `latest` and `latest_of` never sink, and
+        who was away for long still hears that something of the kind has changed.
+        """
+        ...

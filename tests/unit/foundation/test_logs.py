@@ -1,7 +1,9 @@
 """Logs: one JSON object a line, with what was bound and without secrets."""
 
+import errno
 import io
 import logging
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -55,6 +57,21 @@ def test_what_libraries_log_looks_the_same(stream: io.StringIO) -> None:
         "uvicorn.error",
         "r2",
     )
+
+
+class FullDisk(io.StringIO):
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.usefixtures("stream")
+def test_a_line_that_the_disk_has_no_room_for_costs_nobody_a_request() -> None:
+    full = FullDisk()
+    configure_logs("info", full)
+
+    structlog.get_logger("marquee.test").info("request", status=200)
+
+    assert full.getvalue().startswith("{")
 
 
 def test_nothing_below_the_level_is_written(stream: io.StringIO) -> None:
