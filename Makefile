@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FLOORS := app.py cli schema resolvers loaders domain persistence flows execution transport jobs foundation
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-live soak test-browser check lint types imports fmt schema operations bench bench-growth lock clean
+.PHONY: help run test coverage test-live soak test-browser check lint types imports fmt schema operations bench bench-growth lock clean
 
 help: ## print this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ run: $(VENV)/.run ## serve GraphiQL and the API on http://127.0.0.1:8000/graphql
 	@$(BIN)/marquee serve
 
 test: $(VENV)/.dev ## run the tests that need nothing but Python
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+coverage: $(VENV)/.dev ## run the same tests, and say which lines and branches they reach (twice as long)
 	@$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term
 
 test-live: $(VENV)/.dev ## run the contract suites and faults on a real PostgreSQL and three Cassandra nodes
