@@ -23,17 +23,12 @@ from execution.compiled.kept import KeptJson
 from execution.limits import Limits
 from execution.prepare import PreparedOperations
 from execution.trusted import TrustedDocuments
-from flows import old_changes
 from flows.changes import ChangeWatch
 from flows.homepage.warm import Warming
-from flows.old_changes import OldChanges
 from flows.sessions.sweep import Sweeping
 from flows.upkeep import Upkeep
-from flows.watching import folding, forgetting, plays
-from flows.watching.folding import Folds
-from flows.watching.forgetting import Forgetting
+from flows.upkeep_of_a_process import upkeep_of_a_process
 from flows.watching.live import LiveProgress
-from flows.watching.plays import PlayCounts
 from foundation.clock import Clock, utc_now
 from foundation.keys import Keys, Purpose
 from foundation.logs import configure_logs
@@ -58,6 +53,7 @@ from transport.graphiql import graphiql_routes
 from transport.graphql_http import GraphQLHttp
 from transport.health import Health
 from transport.hosts import AllowedHosts
+from transport.kept_json import kept_json
 from transport.live.handshake import Handshake
 from transport.metrics.application import readings_of
 from transport.metrics.exposition import Exposition
@@ -211,8 +207,7 @@ class Building:
         await services.sessions.listen(watch)
         await self._warm(services, watch)
         trusted = TrustedDocuments(read_operations(ROOT / "operations"))
-        metrics = Metrics(frozenset(trusted))
-        json = self._kept_json(watch)
+        metrics, json = Metrics(frozenset(trusted)), kept_json(self.settings, watch)
         operations = self._operations(json, metrics)
         await trusted.prepare_all(operations)
         limits = rate_limits(self.stores.buckets, self.settings)
@@ -223,7 +218,7 @@ class Building:
         lag.start()
         sweeping = Sweeping(self.stores.sessions, clock)
         sweeping.start()
-        upkeep = self._upkeep()
+        upkeep = upkeep_of_a_process(self.stores, clock)
         for each in upkeep:
             each.start()
         live = doors.live(watch)
@@ -240,43 +235,6 @@ class Building:
             operations,
             passwords,
         )
-
-    def _upkeep(self) -> tuple[Upkeep, ...]:
-        stores, clock = self.stores, self.outside.clock
-        departed = Forgetting(stores.profiles, stores.progress, clock)
-        folds = Folds(stores.progress, stores.leases, clock)
-        counts = PlayCounts(stores.progress, stores.catalogue, stores.leases, clock)
-        changes = OldChanges(stores.changes, clock)
-        works = (
-            ("forget-departed-profiles", departed.settle, forgetting),
-            ("fold-progress", folds.fold, folding),
-            ("count-plays", counts.tell, plays),
-            ("sweep-changes", changes.sweep, old_changes),
-        )
-        return tuple(
-            Upkeep(
-                name,
-                work,
-                first_after_seconds=of.FIRST_AFTER_SECONDS,
-                every_seconds=of.EVERY_SECONDS,
-            )
-            for name, work, of in works
-        )
-
-    def _kept_json(self, watch: ChangeWatch) -> Mapping[str, KeptJson]:
-        """Ready JSON by what it is of; a change of the catalogue drops all of it."""
-        settings = self.settings
-        kept = {
-            "catalogue": KeptJson(settings.kept_json_bytes),
-            "rows": KeptJson(settings.kept_rows_bytes),
-        }
-
-        def forget(_: str) -> None:
-            for each in kept.values():
-                each.clear()
-
-        watch.subscribe(ChangeKind.CATALOGUE, forget)
-        return kept
 
     def _foundations(self, watch: ChangeWatch, passwords: Passwords) -> Foundations:
         return Foundations(

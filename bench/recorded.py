@@ -12,7 +12,7 @@ from bench.report import put, table
 
 HEADINGS = (
     *("a call", "clients", "events/s", "CPU us an event", "p50 ms", "p99 ms"),
-    *("bare rows/s", "CPU us a row", "x bare"),
+    *("bare rows/s", "CPU us a row", "x bare", "calls refused"),
 )
 
 
@@ -29,6 +29,7 @@ def lines(recording: Recording) -> Iterator[tuple[str, ...]]:
             f"{median(one.per_second for one in kept.bare):,.0f}",
             f"{median(one.cpu_us for one in kept.bare):,.1f}",
             f"{kept.of_bare:,.2f}",
+            f"{kept.refused:,}",
         )
 
 

@@ -136,7 +136,7 @@ class Foundations:
         per_minute = self.settings.rates.record_progress_per_device
         return RecordProgress(
             self.stores.progress,
-            writes_to(self.stores.progress),
+            writes_to(self.stores.progress, self.settings.request_deadline_ms / 1_000),
             Pace(self.stores.buckets, per_minute * self.settings.rate_limit_scale),
             rows,
             WatchingPolicy(longest_batch=self.settings.limits.progress_events),

@@ -15,6 +15,12 @@ from flows.watching.joined_writes import JoinedWrites, Keep, Writes
 from persistence.ports.progress import KeepsProfilesApart, Progress, ProgressWrite
 
 
+PATIENCE = 0.6
+"""The part of a request's time that its writes may take: its reads come before, and an answer must
+come after.
+"""
+
+
 @dataclass(slots=True, eq=False)
 class _Lane:
     """The writes of one profile, while somebody waits for any."""
@@ -24,10 +30,14 @@ class _Lane:
 
 
 class WritesApart:
-    """`keep` is a store's `record`; each profile's writes are joined among themselves (R5)."""
+    """`keep` is a store's `record`; each profile's writes are joined among themselves (R5).
 
-    def __init__(self, keep: Keep) -> None:
+    A write is waited for `patience_seconds`.
+    """
+
+    def __init__(self, keep: Keep, patience_seconds: float) -> None:
         self._keep = keep
+        self._patience_seconds = patience_seconds
         self._lanes: dict[ProfileId, _Lane] = {}
 
     async def record(self, writes: Sequence[ProgressWrite]) -> None:
@@ -38,17 +48,21 @@ class WritesApart:
         await asyncio.gather(*(self._recorded(*each) for each in of_profiles.items()))
 
     async def _recorded(self, id_: ProfileId, own: Sequence[ProgressWrite]) -> None:
-        lane = self._lanes.setdefault(id_, _Lane(JoinedWrites(self._keep)))
+        lane = self._lanes.get(id_)
+        if lane is None:
+            joined = JoinedWrites(self._keep, patience_seconds=self._patience_seconds)
+            lane = self._lanes[id_] = _Lane(joined)
         lane.callers += 1
         try:
             await lane.writes.record(own)
         finally:
             lane.callers -= 1
             if not lane.callers:
-                self._lanes.pop(id_, None)
+                del self._lanes[id_]
 
 
-def writes_to(progress: Progress) -> Writes:
+def writes_to(progress: Progress, request_seconds: float) -> Writes:
     """What joins the writes to a store as that store keeps them."""
-    apart = isinstance(progress, KeepsProfilesApart)
-    return WritesApart(progress.record) if apart else JoinedWrites(progress.record)
+    if isinstance(progress, KeepsProfilesApart):
+        return WritesApart(progress.record, PATIENCE * request_seconds)
+    return JoinedWrites(progress.record)

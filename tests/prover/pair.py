@@ -49,7 +49,8 @@ class Pair:
         """Operations are compiled with the resolvers that they found."""
         for world in (self.whole, self.without):
             ends = (getattr(route, "endpoint", None) for route in world.app.routes)
-            [application] = [end for end in ends if isinstance(end, Application)]
+            # One for requests and for sockets, on a route of each.
+            [application] = {end for end in ends if isinstance(end, Application)}
             application.service.operations.forget()
 
     async def sign_in(self, persona: Persona) -> None:

@@ -49,12 +49,12 @@ def test_events_are_put_beside_as_many_bare_rows_of_the_same_round() -> None:
     slow, quick = Bare(20, 400, 2.0), Bare(20, 800, 4.0)
     kept = [
         Kept(one, 1, [Bare(1, 20, 5.0)], [10], [0.001] * 10, cpu=0.01),
-        Kept(films, 8, [slow, quick, slow], [200, 200, 300], [0.002] * 10, cpu=0.01),
+        Kept(films, 8, [slow, quick, slow], [200, 200, 300], [0.002] * 10, 0.01, refused=3),
     ]
     recording = Recording("SQLite", kept)
     assert list(lines(recording)) == [
-        ("1 event", "1", "10", "1,000", "1.0", "1.0", "20", "5.0", "0.50"),
-        ("20 events of 20 films", "8", "200", "50", "2.0", "2.0", "400", "2.0", "0.50"),
+        ("1 event", "1", "10", "1,000", "1.0", "1.0", "20", "5.0", "0.50", "0"),
+        ("20 events of 20 films", "8", "200", "50", "2.0", "2.0", "400", "2.0", "0.50", "3"),
     ]
     assert {len(line) for line in lines(recording)} == {len(HEADINGS)}
 

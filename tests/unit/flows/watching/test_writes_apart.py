@@ -17,6 +17,8 @@ from persistence.ports.progress import ProgressWrite
 from persistence.ports.unavailable import StoreUnavailable
 from tests.watching.build import ADA, FILM, NOW, SAM, SECOND, event, watched
 
+LONG = 60.0
+
 
 @dataclass(slots=True)
 class Store:
@@ -47,7 +49,7 @@ async def waiting(writes: WritesApart, *each: ProgressWrite) -> list[asyncio.Tas
 
 async def test_r9_what_fails_for_one_profile_fails_for_no_other() -> None:
     store = Store(down=SAM)
-    writes = WritesApart(store.record)
+    writes = WritesApart(store.record, LONG)
     tasks = await waiting(writes, write(ADA, event(40)), write(SAM, event(40)))
 
     store.gate.set()
@@ -57,9 +59,16 @@ async def test_r9_what_fails_for_one_profile_fails_for_no_other() -> None:
     assert [{one.profile_id for one in call} for call in store.calls] == [{ADA}, {SAM}]
 
 
+async def test_r9_a_store_that_takes_too_long_is_told_to_be_away() -> None:
+    writes = WritesApart(Store().record, patience_seconds=0.01)
+
+    with pytest.raises(StoreUnavailable):
+        await writes.record([write(ADA, event(40))])
+
+
 async def test_r5_writes_of_one_profile_that_wait_together_are_joined() -> None:
     store = Store()
-    writes = WritesApart(store.record)
+    writes = WritesApart(store.record, LONG)
     events = [event(40 + number, NOW + number * SECOND) for number in range(9)]
     tasks = await waiting(writes, write(ADA, event(1)))
     tasks += await waiting(writes, *(write(ADA, one) for one in events))
@@ -75,7 +84,7 @@ async def test_r5_writes_of_one_profile_that_wait_together_are_joined() -> None:
 async def test_a_profile_for_which_nobody_waits_leaves_nothing_behind() -> None:
     store = Store(down=SAM)
     store.gate.set()
-    writes = WritesApart(store.record)
+    writes = WritesApart(store.record, LONG)
 
     await writes.record([write(ADA, event(40))])
     with pytest.raises(StoreUnavailable):
@@ -88,5 +97,5 @@ def test_a_store_says_how_its_writes_are_joined() -> None:
     store: Any = Store()
     database: Any = type("Database", (), {"record": store.record})()
 
-    assert type(writes_to(store)) is WritesApart
-    assert type(writes_to(database)) is JoinedWrites
+    assert type(writes_to(store, 2.0)) is WritesApart
+    assert type(writes_to(database, 2.0)) is JoinedWrites
