@@ -26,6 +26,7 @@ from flows.changes import ChangeWatch
 from flows.homepage.warm import Warming
 from flows.sessions.sweep import Sweeping
 from foundation.clock import Clock, utc_now
+from foundation.garbage import look_for_cycles_seldom
 from foundation.keys import Keys, Purpose
 from foundation.logs import configure_logs
 from foundation.lookups import Lookups
@@ -271,4 +272,5 @@ def __getattr__(name: str) -> Starlette:
     """`app`, made from the environment when a server asks for it (PEP 562)."""
     if name != "app":
         raise AttributeError(name)
+    look_for_cycles_seldom()
     return create_app(load_settings())

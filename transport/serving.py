@@ -5,12 +5,15 @@ import sys
 import uvicorn
 from starlette.types import ASGIApp
 
+from foundation.garbage import look_for_cycles_seldom
+
 STOP_SECONDS = 10
 """How long requests that are running may take to end when the server is stopped."""
 
 
 def listen(app: ASGIApp | str, host: str, port: int, workers: int = 1) -> None:
     """Serve until told to stop. Several workers need the application's name, `module:name`."""
+    look_for_cycles_seldom()
     uvicorn.run(
         app,
         host=host,
