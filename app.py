@@ -30,6 +30,7 @@ from flows.upkeep import Upkeep
 from flows.upkeep_of_a_process import upkeep_of_a_process
 from flows.watching.live import LiveProgress
 from foundation.clock import Clock, utc_now
+from foundation.garbage import look_for_cycles_seldom
 from foundation.keys import Keys, Purpose
 from foundation.logs import configure_logs
 from foundation.lookups import Lookups
@@ -297,4 +298,5 @@ def __getattr__(name: str) -> Starlette:
     """`app`, made from the environment when a server asks for it (PEP 562)."""
     if name != "app":
         raise AttributeError(name)
+    look_for_cycles_seldom()
     return create_app(load_settings())

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
+from types import NoneType
 from typing import Any, TextIO
 
 import orjson
@@ -14,6 +15,7 @@ from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 REDACTED = "[redacted]"
+_PLAIN = frozenset({str, int, float, bool, NoneType})
 _SECRET_KEY = re.compile(r"(?i:password|token|secret|authorization|cookie)|[Pp]ins?(?![a-z])|PIN")
 
 
@@ -60,6 +62,8 @@ def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
 def _redacted(key: object, value: Any) -> Any:
     if isinstance(key, str) and _names_secret(key):
         return REDACTED
+    if type(value) in _PLAIN:  # most are, and what follows asks much longer
+        return value
     if isinstance(value, Mapping):
         return {inner: _redacted(inner, each) for inner, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
