@@ -14,7 +14,6 @@ from domain.ids import ProfileId
 from flows.watching.joined_writes import JoinedWrites, Keep, Writes
 from persistence.ports.progress import KeepsProfilesApart, Progress, ProgressWrite
 
-
 PATIENCE = 0.6
 """The part of a request's time that its writes may take: its reads come before, and an answer must
 come after.
