@@ -8,9 +8,9 @@ import pytest
 from argon2 import PasswordHasher
 
 from foundation import passwords
-from tests.e2e.conftest import patience
+from tests.e2e.conftest import patience, undisturbed
 
-__all__ = ["light_hashes", "patience"]
+__all__ = ["light_hashes", "patience", "undisturbed"]
 
 
 @pytest.fixture(scope="module")
