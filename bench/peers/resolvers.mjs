@@ -75,6 +75,8 @@ export const resolvers = {
   StandardRow: row,
   GenreRow: row,
   Top10Row: row,
+  ContinueWatchingRow: row,
+  BecauseYouWatchedRow: row,
   RowItem: { title: (item, _, { loaders }) => loaders.titles.load(item.titleId) },
   SelectedArtwork: { image: (artwork, _, { loaders }) => loaders.images.load(artwork.variantId) },
   Image: {
