@@ -30,10 +30,10 @@ run: $(VENV)/.run ## serve GraphiQL and the API on http://127.0.0.1:8000/graphql
 	@$(BIN)/marquee serve
 
 test: $(VENV)/.dev ## run the tests that need nothing but Python
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 coverage: $(VENV)/.dev ## run the same tests, and say which lines and branches they reach (twice as long)
-	@$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 test-live: $(VENV)/.dev ## run the contract suites and faults on a real PostgreSQL and three Cassandra nodes
 	@$(BIN)/python deploy/with_postgres.py $(BIN)/python deploy/with_cassandra.py --nodes 3 \
