@@ -18,6 +18,9 @@ REDACTED = "[redacted]"
 _PLAIN = frozenset({str, int, float, bool, NoneType})
 _SECRET_KEY = re.compile(r"(?i:password|token|secret|authorization|cookie)|[Pp]ins?(?![a-z])|PIN")
 
+_WITH_HANDLERS = ("uvicorn", "uvicorn.access")
+"""What writes lines of a form of its own, unless it is told not to."""
+
 
 def configure_logs(level: str, stream: TextIO | None = None) -> None:
     """Make structlog write to `stream` (standard output), from `level` ("info", ...) up.
@@ -35,6 +38,10 @@ def configure_logs(level: str, stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(out)
     handler.setFormatter(_formatter())
     logging.basicConfig(handlers=[handler], level=number, force=True)
+    for name in _WITH_HANDLERS:
+        server = logging.getLogger(name)
+        server.handlers.clear()
+        server.propagate = True
 
 
 class _Lines:

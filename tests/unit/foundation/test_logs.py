@@ -3,6 +3,7 @@
 import errno
 import io
 import logging
+import logging.config
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,7 @@ import orjson
 import pytest
 import structlog
 from structlog.contextvars import bind_contextvars, clear_contextvars
+from uvicorn.config import LOGGING_CONFIG
 
 from foundation.logs import REDACTED, configure_logs, redact
 
@@ -57,6 +59,15 @@ def test_what_libraries_log_looks_the_same(stream: io.StringIO) -> None:
         "uvicorn.error",
         "r2",
     )
+
+
+def test_the_server_has_no_form_of_its_own(stream: io.StringIO) -> None:
+    logging.config.dictConfig(LOGGING_CONFIG)
+    configure_logs("info", stream)
+
+    logging.getLogger("uvicorn.error").warning("started on %s", 8000)
+
+    assert [line["event"] for line in lines(stream)] == ["started on 8000"]
 
 
 class FullDisk(io.StringIO):
