@@ -25,7 +25,6 @@ from execution.prepare import PreparedOperations
 from execution.trusted import TrustedDocuments
 from flows.changes import ChangeWatch
 from flows.homepage.warm import Warming
-from flows.sessions.sweep import Sweeping
 from flows.upkeep import Upkeep
 from flows.upkeep_of_a_process import upkeep_of_a_process
 from flows.watching.live import LiveProgress
@@ -94,7 +93,6 @@ class Service:
 
     stores: Stores
     watch: ChangeWatch
-    sweeping: Sweeping
     upkeep: tuple[Upkeep, ...]
     live_progress: LiveProgress
     graphql: GraphQLHttp[Context]
@@ -106,7 +104,6 @@ class Service:
     async def close(self) -> None:
         """Everything but the stores."""
         await self.live_progress.stop()
-        await self.sweeping.stop()
         for each in self.upkeep:
             await each.stop()
         await self.metrics.lag.stop()
@@ -217,8 +214,6 @@ class Building:
         readings = readings_of(services, operations, limits, lag, artwork=self.drawn, json=json)
         metrics.reading(readings)
         lag.start()
-        sweeping = Sweeping(self.stores.sessions, clock)
-        sweeping.start()
         upkeep = upkeep_of_a_process(self.stores, clock)
         for each in upkeep:
             each.start()
@@ -227,7 +222,6 @@ class Building:
         return Service(
             self.stores,
             watch,
-            sweeping,
             upkeep,
             services.live_progress,
             doors.over_http(live),

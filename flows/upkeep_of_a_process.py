@@ -2,6 +2,8 @@
 
 from flows import old_changes
 from flows.old_changes import OldChanges
+from flows.sessions import sweep
+from flows.sessions.sweep import Sweeping
 from flows.upkeep import Upkeep
 from flows.watching import folding, forgetting, plays
 from flows.watching.folding import Folds
@@ -17,7 +19,9 @@ def upkeep_of_a_process(stores: Stores, clock: Clock) -> tuple[Upkeep, ...]:
     folds = Folds(stores.progress, stores.leases, clock)
     counts = PlayCounts(stores.progress, stores.catalogue, stores.leases, clock)
     changes = OldChanges(stores.changes, clock)
+    sessions = Sweeping(stores.sessions, clock)
     works = (
+        ("sweep-sessions", sessions.sweep, sweep),
         ("forget-departed-profiles", departed.settle, forgetting),
         ("fold-progress", folds.fold, folding),
         ("count-plays", counts.tell, plays),

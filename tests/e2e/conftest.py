@@ -15,6 +15,7 @@ from flows.homepage.sources import SOURCES, Source
 from flows.homepage.sources.continue_watching import ContinueWatchingSource
 from flows.homepage.sources.my_list import MyListSource
 from flows.homepage.sources.popular import POPULAR
+from flows.sessions import sweep
 from flows.watching import folding, forgetting, plays
 from flows.watching.joined_writes import JoinedWrites
 from jobs.demo.seed import seed
@@ -92,7 +93,7 @@ def undisturbed() -> Iterator[None]:
     moment of its own.
     """
     with pytest.MonkeyPatch.context() as patch:
-        for work in (forgetting, folding, plays, old_changes):
+        for work in (forgetting, folding, plays, old_changes, sweep):
             patch.setattr(work, "FIRST_AFTER_SECONDS", LONG.total_seconds() * 60)
         yield
 
