@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FLOORS := app.py cli schema resolvers loaders domain persistence flows execution transport jobs foundation
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-live test-browser check lint types imports fmt schema operations bench bench-growth lock clean
+.PHONY: help run test coverage test-live soak test-browser check lint types imports fmt schema operations bench bench-growth lock clean
 
 help: ## print this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -30,12 +30,18 @@ run: $(VENV)/.run ## serve GraphiQL and the API on http://127.0.0.1:8000/graphql
 	@$(BIN)/marquee serve
 
 test: $(VENV)/.dev ## run the tests that need nothing but Python
-	@$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-test-live: $(VENV)/.dev ## run the contract suites against a real PostgreSQL, Redis and Cassandra
+coverage: $(VENV)/.dev ## run the same tests, and say which lines and branches they reach (twice as long)
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
+
+test-live: $(VENV)/.dev ## run the contract suites, stories and faults on a real PostgreSQL, Redis and three Cassandra nodes
 	@$(BIN)/python deploy/with_postgres.py $(BIN)/python deploy/with_redis.py \
 	  $(BIN)/python deploy/with_cassandra.py --nodes 3 \
 	  $(BIN)/pytest -m live tests/contract tests/live tests/e2e
+
+soak: $(VENV)/.dev ## kill the server under writes for MARQUEE_SOAK_MINUTES (10) and look for what was lost
+	@$(BIN)/python -m tests.durability
 
 test-browser: $(VENV)/.dev ## open GraphiQL in a real Chromium, with the network cut
 	@$(BIN)/pytest -m browser tests/browser

@@ -25,14 +25,11 @@ from execution.prepare import PreparedOperations
 from execution.trusted import TrustedDocuments
 from flows.changes import ChangeWatch
 from flows.homepage.warm import Warming
-from flows.sessions.sweep import Sweeping
 from flows.upkeep import Upkeep
-from flows.watching import folding, forgetting, plays
-from flows.watching.folding import Folds
-from flows.watching.forgetting import Forgetting
+from flows.upkeep_of_a_process import upkeep_of_a_process
 from flows.watching.live import LiveProgress
-from flows.watching.plays import PlayCounts
 from foundation.clock import Clock, utc_now
+from foundation.garbage import look_for_cycles_seldom
 from foundation.keys import Keys, Purpose
 from foundation.logs import configure_logs
 from foundation.lookups import Lookups
@@ -56,6 +53,7 @@ from transport.graphiql import graphiql_routes
 from transport.graphql_http import GraphQLHttp
 from transport.health import Health
 from transport.hosts import AllowedHosts
+from transport.kept_json import kept_json
 from transport.live.handshake import Handshake
 from transport.metrics.application import readings_of
 from transport.metrics.exposition import Exposition
@@ -95,7 +93,6 @@ class Service:
 
     stores: Stores
     watch: ChangeWatch
-    sweeping: Sweeping
     upkeep: tuple[Upkeep, ...]
     live_progress: LiveProgress
     graphql: GraphQLHttp[Context]
@@ -107,7 +104,6 @@ class Service:
     async def close(self) -> None:
         """Everything but the stores."""
         await self.live_progress.stop()
-        await self.sweeping.stop()
         for each in self.upkeep:
             await each.stop()
         await self.metrics.lag.stop()
@@ -215,8 +211,7 @@ class Building:
         await services.sessions.listen(watch)
         await self._warm(services, watch)
         trusted = TrustedDocuments(read_operations(ROOT / "operations"))
-        metrics = Metrics(frozenset(trusted))
-        json = self._kept_json(watch)
+        metrics, json = Metrics(frozenset(trusted)), kept_json(self.settings, watch)
         operations = self._operations(json, metrics)
         await trusted.prepare_all(operations)
         limits = rate_limits(self.stores.buckets, self.settings)
@@ -225,9 +220,7 @@ class Building:
         readings = readings_of(services, operations, limits, lag, artwork=self.drawn, json=json)
         metrics.reading(readings)
         lag.start()
-        sweeping = Sweeping(self.stores.sessions, clock)
-        sweeping.start()
-        upkeep = self._upkeep()
+        upkeep = upkeep_of_a_process(self.stores, clock)
         for each in upkeep:
             each.start()
         live = doors.live(watch)
@@ -235,7 +228,6 @@ class Building:
         return Service(
             self.stores,
             watch,
-            sweeping,
             upkeep,
             services.live_progress,
             doors.over_http(live),
@@ -244,47 +236,6 @@ class Building:
             operations,
             passwords,
         )
-
-    def _upkeep(self) -> tuple[Upkeep, ...]:
-        stores, clock = self.stores, self.outside.clock
-        departed = Forgetting(stores.profiles, stores.progress, clock)
-        folds = Folds(stores.progress, stores.leases, clock)
-        counts = PlayCounts(stores.progress, stores.catalogue, stores.leases, clock)
-        return (
-            Upkeep(
-                "forget-departed-profiles",
-                departed.settle,
-                first_after_seconds=forgetting.FIRST_AFTER_SECONDS,
-                every_seconds=forgetting.EVERY_SECONDS,
-            ),
-            Upkeep(
-                "fold-progress",
-                folds.fold,
-                first_after_seconds=folding.FIRST_AFTER_SECONDS,
-                every_seconds=folding.EVERY_SECONDS,
-            ),
-            Upkeep(
-                "count-plays",
-                counts.tell,
-                first_after_seconds=plays.FIRST_AFTER_SECONDS,
-                every_seconds=plays.EVERY_SECONDS,
-            ),
-        )
-
-    def _kept_json(self, watch: ChangeWatch) -> Mapping[str, KeptJson]:
-        """Ready JSON by what it is of; a change of the catalogue drops all of it."""
-        settings = self.settings
-        kept = {
-            "catalogue": KeptJson(settings.kept_json_bytes),
-            "rows": KeptJson(settings.kept_rows_bytes),
-        }
-
-        def forget(_: str) -> None:
-            for each in kept.values():
-                each.clear()
-
-        watch.subscribe(ChangeKind.CATALOGUE, forget)
-        return kept
 
     def _foundations(self, watch: ChangeWatch, passwords: Passwords) -> Foundations:
         return Foundations(
@@ -347,4 +298,5 @@ def __getattr__(name: str) -> Starlette:
     """`app`, made from the environment when a server asks for it (PEP 562)."""
     if name != "app":
         raise AttributeError(name)
+    look_for_cycles_seldom()
     return create_app(load_settings())

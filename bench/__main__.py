@@ -1,12 +1,14 @@
-"""Runs every benchmark on this machine and prints tables; nothing is asserted about time.
+"""Runs the benchmarks on this machine and prints tables; nothing is asserted about time.
 
-`python -m bench [PAGE]` also puts the comparison with other servers into a page that has a place
-for it.
+`python -m bench [PAGE.md] [PART...]` runs the parts that are named, all if none is. With a page,
+what has a place in it is put there too.
 """
 
 import asyncio
 import sys
 import tempfile
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -15,9 +17,11 @@ from rich.table import Table
 from bench.commands import marquee
 from bench.compare import compare
 from bench.compared import print_compared, put_compared
-from bench.live import allow_many_sockets, hearing, print_hearing
+from bench.live import allow_many_sockets, hearing, print_hearing, put_hearing
 from bench.load import Ask, Outcome, measured
 from bench.preparation import preparations, print_preparations, put_preparations
+from bench.recorded import print_recording, put_recording
+from bench.recording import recordings
 from bench.server import Server, serving
 from bench.sessions import log_in_ask, token_of
 from bench.storm import HAMMERS, Storm, storm
@@ -28,34 +32,79 @@ CSV = ROOT.parent / "shared" / "data" / "netflix_titles.csv"
 WIDTH = 150
 """Columns that the widest table needs; lines of a narrower terminal are broken, not cut."""
 OPERATIONS = ROOT / "operations"
+SERVED = ("requests", "comparison", "storm", "hearing")
+"""The parts that share a server."""
+ALL = ("import", *SERVED, "recording", "preparation")
 
 
-def main(page: Path | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where the parts find their data, and where they tell what they measured."""
+
+    data: Path
+    console: Console
+    page: Path | None
+
+    def run(self, parts: Collection[str]) -> None:
+        if "import" in parts:
+            for name, figure in _import(self.data, self.console):
+                self.console.print(f"{name}: {figure}")
+        if not set(SERVED).isdisjoint(parts):
+            with serving(self.data) as server:
+                for part in SERVED:
+                    if part in parts:
+                        getattr(self, part)(server)
+        if "recording" in parts:
+            self.recording()
+        if "preparation" in parts:
+            self.preparation()
+
+    def requests(self, server: Server) -> None:
+        _print(self.console, asyncio.run(_requests(server)))
+
+    def comparison(self, server: Server) -> None:
+        for each in compare(server, self.data, self.console):
+            print_compared(self.console, each)
+            if self.page:
+                put_compared(self.page, each)
+
+    def storm(self, server: Server) -> None:
+        _print_storm(self.console, asyncio.run(_stormy(server)))
+        self.console.print(f"resident memory of the server: {server.resident_mib():.0f} MiB")
+
+    def hearing(self, server: Server) -> None:
+        heard = asyncio.run(hearing(server))
+        print_hearing(self.console, heard)
+        if self.page:
+            put_hearing(self.page, heard)
+
+    def recording(self) -> None:
+        for each in recordings(self.data, self.console.print):
+            print_recording(self.console, each)
+            if self.page:
+                put_recording(self.page, each)
+
+    def preparation(self) -> None:
+        core = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema
+        prepared = preparations(core)
+        print_preparations(self.console, prepared)
+        if self.page:
+            put_preparations(self.page, prepared)
+
+
+def main(arguments: Iterable[str]) -> None:
+    named = [*arguments]
+    pages = [Path(each) for each in named if each.endswith(".md")]
+    parts = [each for each in named if not each.endswith(".md")]
+    if unknown := set(parts) - set(ALL):
+        sys.exit(f"There is no part {', '.join(sorted(unknown))}. There are {', '.join(ALL)}.")
     console = Console(width=max(WIDTH, Console().width))
     allow_many_sockets()
     with tempfile.TemporaryDirectory(prefix="marquee-bench-") as folder:
         data = Path(folder)
         console.print("Filling an embedded database with the demo catalogue")
         marquee(data, "demo", "seed")
-        imported = _import(data, console)
-        with serving(data) as server:
-            rows = asyncio.run(_requests(server))
-            compared = compare(server, data, console)
-            stormy = asyncio.run(_stormy(server))
-            memory = server.resident_mib()
-            heard = asyncio.run(hearing(server))
-    _print(console, imported, rows, memory)
-    for each in compared:
-        print_compared(console, each)
-        if page:
-            put_compared(page, each)
-    _print_storm(console, stormy)
-    print_hearing(console, heard)
-    core = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema
-    prepared = preparations(core)
-    print_preparations(console, prepared)
-    if page:
-        put_preparations(page, prepared)
+        Bench(data, console, pages[0] if pages else None).run(parts or ALL)
 
 
 def _import(data: Path, console: Console) -> list[tuple[str, str]]:
@@ -103,14 +152,7 @@ def _print_storm(console: Console, stormy: Storm) -> None:
     console.print(f"  sign-ins a second: {stormy.told()}")
 
 
-def _print(
-    console: Console,
-    imported: list[tuple[str, str]],
-    rows: list[tuple[str, Outcome]],
-    memory: float,
-) -> None:
-    for name, figure in imported:
-        console.print(f"{name}: {figure}")
+def _print(console: Console, rows: list[tuple[str, Outcome]]) -> None:
     table = Table(title="Requests over HTTP, the server on one core")
     for heading in ("request", "answers/s", "CPU ms each", "p50 ms", "p99 ms", "bytes"):
         table.add_column(heading, justify="left" if heading == "request" else "right")
@@ -118,8 +160,7 @@ def _print(
         figures = (each.per_second, each.cpu_ms, each.p50_ms, each.p99_ms)
         table.add_row(name, *(f"{figure:,.2f}" for figure in figures), f"{each.answer_bytes:,}")
     console.print(table)
-    console.print(f"resident memory of the server: {memory:.0f} MiB")
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    main(sys.argv[1:])

@@ -3,11 +3,13 @@
 import asyncio
 import resource
 import time
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from itertools import cycle, islice
+from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
-from uuid import uuid4
 
 import orjson
 from rich.console import Console
@@ -15,24 +17,23 @@ from rich.table import Table
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from bench.heartbeats import Device, films_of
 from bench.load import Ask, ask_once
+from bench.report import put, table
 from bench.server import Server
 from bench.sessions import token_of
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
-CROWDS = (1, 100, 2_000)
-"""Sockets that are open and listen; one of them is the profile's that is watched."""
-TOGETHER = 10
-"""Sockets of one profile that all hear of it."""
-EVENTS = 100
+CROWDS = ((1, 1), (100, 1), (2_000, 1), (10, 10), (100, 100), (2_000, 2_000))
+"""Sockets that are open and listen, and how many of them are the profile's that is watched."""
+TOLD = 4_000
+"""Messages that are heard for each crowd, roughly, with `FEWEST` and `MOST` heartbeats."""
+FEWEST, MOST = 10, 100
+SESSIONS = 8
+"""Sign-ins of those that hear: each of these sessions has a device of its own, and many sockets."""
 OPENING = 50
 """Handshakes under way at once."""
 
-FILM = """{ titles(first: 1, filter: {kinds: [MOVIE]}) {
-  edges { node { id ... on Movie { durationMs } } } } }"""
-RECORD = """mutation ($events: [ProgressEventInput!]!) {
-  recordProgress(input: {events: $events}) {
-    ... on RecordProgressPayload { results { outcome } } ... on Problem { code message } } }"""
 LISTEN = """subscription { progressChanged {
   originDeviceId state { id status positionMs resumePositionMs percent } } }"""
 
@@ -62,27 +63,26 @@ def allow_many_sockets() -> None:
 
 
 async def hearing(server: Server) -> list[Heard]:
-    """One socket hears among ever more others that listen too; then many hear of one heartbeat."""
-    rows = [await _measured(server, sockets, hearing=1) for sockets in CROWDS]
-    return [*rows, await _measured(server, TOGETHER, hearing=TOGETHER)]
+    """One socket hears among ever more others that listen too; then ever more hear of one."""
+    return [await _measured(server, *crowd) for crowd in CROWDS]
 
 
-async def _measured(server: Server, sockets: int, *, hearing: int) -> Heard:
+async def _measured(server: Server, sockets: int, hearing: int) -> Heard:
     heard = Heard(sockets, hearing)
-    player, listener = await token_of(server), await token_of(server)
-    other = await token_of(server, "Kit")
-    tokens = [*[listener] * hearing, *[other] * (sockets - hearing)]
+    player, other = await token_of(server), await token_of(server, "Kit")
+    listeners = [await token_of(server) for _ in range(min(SESSIONS, hearing))]
+    tokens = [*islice(cycle(listeners), hearing), *[other] * (sockets - hearing)]
     async with AsyncExitStack() as stack:
         opened: list[ClientConnection] = []
         for start in range(0, sockets, OPENING):
             at_once = (_open(server, token, stack) for token in tokens[start : start + OPENING])
             opened += await asyncio.gather(*at_once)
-        tell = await _player(server, player)
-        await _told(server, tell(0), opened[:hearing], [])  # the first prepares what all need
-        cpu = server.cpu_seconds()
-        for number in range(1, EVENTS + 1):
-            await _told(server, tell(number), opened[:hearing], heard.seconds)
-        heard.cpu_ms = (server.cpu_seconds() - cpu) * 1000 / EVENTS
+        device = Device(player, (await films_of(server, player))[:1])
+        await _told(server, device.ask(), opened[:hearing], [])  # the first prepares what all need
+        cpu, heartbeats = server.cpu_seconds(), min(MOST, max(FEWEST, TOLD // hearing))
+        for _ in range(heartbeats):
+            await _told(server, device.ask(), opened[:hearing], heard.seconds)
+        heard.cpu_ms = (server.cpu_seconds() - cpu) * 1000 / heartbeats
     return heard
 
 
@@ -113,29 +113,6 @@ async def _told(
     assert b'"APPLIED"' in body, body
 
 
-async def _player(server: Server, token: str) -> Any:
-    """Makes heartbeats of one viewing, each a second further than the one before."""
-    _, body = await ask_once(server, Ask.graphql({"query": FILM}, token))
-    film = orjson.loads(body)["data"]["titles"]["edges"][0]["node"]
-    viewing, sitting = str(uuid4()), time.time() - EVENTS * 2
-
-    def heartbeat(number: int) -> Ask:
-        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(sitting + number))
-        event = {
-            "eventId": str(uuid4()),
-            "playableId": film["id"],
-            "viewingId": viewing,
-            "deviceSeq": number,
-            "kind": "HEARTBEAT",
-            "positionMs": 60_000 + number * 1_000,
-            "durationMs": film["durationMs"],
-            "occurredAt": at,
-        }
-        return Ask.graphql({"query": RECORD, "variables": {"events": [event]}}, token)
-
-    return heartbeat
-
-
 async def _send(socket: ClientConnection, **message: Any) -> None:
     await socket.send(orjson.dumps(message).decode())
 
@@ -146,11 +123,25 @@ async def _hear(socket: ClientConnection) -> Any:
     return message
 
 
-def print_hearing(console: Console, rows: list[Heard]) -> None:
-    table = Table(title="From a heartbeat to hearing of it on another device (R10: under 1,000 ms)")
-    for heading in ("sockets that listen", "that hear", "p50 ms", "p99 ms", "CPU ms a heartbeat"):
-        table.add_column(heading, justify="right")
+HEADINGS = ("sockets that listen", "that hear", "p50 ms", "p99 ms", "CPU ms a heartbeat")
+
+
+def lines(rows: list[Heard]) -> Iterator[tuple[str, ...]]:
+    """A line for each crowd under `HEADINGS`."""
     for row in rows:
         figures = (row.p50_ms, row.p99_ms, row.cpu_ms)
-        table.add_row(f"{row.sockets:,}", f"{row.hearing:,}", *(f"{each:,.2f}" for each in figures))
-    console.print(table)
+        yield (f"{row.sockets:,}", f"{row.hearing:,}", *(f"{each:,.2f}" for each in figures))
+
+
+def print_hearing(console: Console, rows: list[Heard]) -> None:
+    shown = Table(title="From a heartbeat to hearing of it on another device (R10: under 1,000 ms)")
+    for heading in HEADINGS:
+        shown.add_column(heading, justify="right")
+    for line in lines(rows):
+        shown.add_row(*line)
+    console.print(shown)
+
+
+def put_hearing(page: Path, rows: list[Heard]) -> None:
+    """Put the table into its place in a page of documentation."""
+    put(page, "hearing", table(HEADINGS, list(lines(rows))))

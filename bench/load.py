@@ -2,7 +2,10 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from statistics import median, quantiles
 
 import orjson
@@ -62,13 +65,24 @@ class Outcome:
         return quantiles(self.seconds, n=100)[98] * 1000
 
 
-async def ask_once(server: Server, ask: Ask) -> tuple[int, bytes]:
-    """Status and body of one answer on a connection of its own."""
+Asking = Callable[[Ask], Awaitable[tuple[int, bytes]]]
+"""Asks, and waits for the status and the body of the answer."""
+
+
+@asynccontextmanager
+async def connected(server: Server) -> AsyncIterator[Asking]:
+    """A connection that is kept open: one thing is asked over it after the other."""
     reader, writer = await asyncio.open_connection(server.host, server.port, limit=ANSWER_BYTES)
     try:
-        return await _exchange(reader, writer, ask)
+        yield partial(_exchange, reader, writer)
     finally:
         writer.close()
+
+
+async def ask_once(server: Server, ask: Ask) -> tuple[int, bytes]:
+    """Status and body of one answer on a connection of its own."""
+    async with connected(server) as asking:
+        return await asking(ask)
 
 
 async def head_of(server: Server, ask: Ask) -> str:

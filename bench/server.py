@@ -61,11 +61,17 @@ def environment(data: Path, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def serving(data: Path, *, core: int | None = 0) -> Iterator[Server]:
-    """A running Marquee server, pinned to one core; ended when the block is left."""
+def serving(
+    data: Path, *, core: int | None = 0, settings: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """A running Marquee server, pinned to one core; ended when the block is left.
+
+    `settings` are variables of its environment beside `environment`'s.
+    """
     port = free_port()
     command = [str(MARQUEE), "serve"]
-    with running(command, environment(data, port), port, data / "server.log", core=core) as server:
+    variables = environment(data, port) | dict(settings or {})
+    with running(command, variables, port, data / "server.log", core=core) as server:
         yield server
 
 

@@ -36,7 +36,7 @@ def _programs() -> Iterator[Path]:
 
 
 def _version(program: Path) -> str | None:
-    command = [program, "-XshowSettings:properties", "-version"]
+    command = [str(program), "-XshowSettings:properties", "-version"]
     said = subprocess.run(command, capture_output=True, text=True, check=False).stderr  # noqa: S603 - a JDK of this machine
     for line in said.splitlines():
         name, _, value = line.partition("=")

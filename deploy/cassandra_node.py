@@ -20,8 +20,11 @@ OPTIONS = b"\x04\x00\x00\x00\x05\x00\x00\x00\x00"
 
 SUPPORTED = 0x06
 START_SECONDS = 180
+GONE_SECONDS = 2
+"""A process that has just begun has no arguments for a moment, as if it were not there."""
+
 LAST_LINES = 30
-_START = '"$@" </dev/null >>log 2>&1 & echo $!'
+_START = '"$@" </dev/null >>log 2>&1 & echo $! >pid'
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +43,20 @@ class Node:
         """Start its process, detached from ours, unless it runs."""
         if self.pid() is not None:
             return
-        started = subprocess.run(  # noqa: S603 - our own command
+        subprocess.run(  # noqa: S603 - our own command
             ["/bin/sh", "-c", _START, "sh", *self.command],
             cwd=self.folder,
             env={**os.environ, "MALLOC_ARENA_MAX": "2"},
             start_new_session=True,
-            stdout=subprocess.PIPE,
             check=True,
         )
-        (self.folder / "pid").write_bytes(started.stdout.strip())
 
     def pid(self) -> int | None:
         """Its process, if it runs: one that names this folder, so never one of somebody else."""
         try:
             pid = int((self.folder / "pid").read_text())
             arguments = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError, ValueError):  # none, gone, or just begun
             return None
         return pid if os.fsencode(self.folder) in arguments else None
 
@@ -71,9 +72,11 @@ class Node:
 
     def wait(self) -> float:
         """Until it answers; the seconds it took. Ends the program where it does not."""
-        since = time.monotonic()
+        since = seen = time.monotonic()
         while not self.answers():
-            if self.pid() is None:
+            if self.pid() is not None:
+                seen = time.monotonic()
+            elif time.monotonic() - seen > GONE_SECONDS:
                 sys.exit(f"Cassandra on {self.address} ended at its start:\n{self.last_lines()}")
             if time.monotonic() - since > START_SECONDS:
                 sys.exit(f"Cassandra on {self.address} does not answer:\n{self.last_lines()}")

@@ -9,16 +9,16 @@ JDK 17 and Maven; the jars are kept in MARQUEE_DATA_DIR (var). A node takes abou
 
 import argparse
 import os
-import signal
 import socket
 import string
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from beside import main as ending
+from beside import run, told, undisturbed
 from cassandra_jars import jars, java
 from cassandra_node import Node, nodes_in
 
@@ -31,7 +31,6 @@ RING = 2**64
 
 def main(arguments: Sequence[str]) -> int:
     asked = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that nodes end
     if not asked.command:
         sys.exit(__doc__)
     with (
@@ -39,8 +38,7 @@ def main(arguments: Sequence[str]) -> int:
         cassandra(Path(folder), asked.nodes, asked.port) as url,
     ):
         found = {"MARQUEE_TEST_CASSANDRA_URL": url, "MARQUEE_TEST_CASSANDRA_NODES": folder}
-        environment = {**os.environ, **found}
-        return subprocess.run(asked.command, env=environment, check=False).returncode  # noqa: S603 - the caller's own command
+        return run(asked.command, found)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,6 +56,7 @@ def cassandra(folder: Path, count: int, port: int | None) -> Iterator[str]:
     """The URL of running nodes that keep everything in `folder`; they are ended afterwards."""
     _configure(folder, count, port)
     nodes = nodes_in(folder)
+    told("Cassandra", f"starting {count} {'node' if count == 1 else 'nodes'}")
     try:
         nodes[0].start()  # the others ask it who there is
         _wait(nodes[:1])
@@ -67,15 +66,17 @@ def cassandra(folder: Path, count: int, port: int | None) -> Iterator[str]:
         hosts = ",".join(f"{node.address}:{node.port}" for node in nodes)
         yield f"cassandra://{hosts}/marquee?datacenter={DATA_CENTRE}"
     finally:
-        for node in nodes:
-            node.kill()
+        with undisturbed():
+            for node in nodes:
+                node.kill()
+            told("Cassandra", "ended")
 
 
 def _wait(nodes: Sequence[Node]) -> None:
     for node in nodes:
         seconds = node.wait()
         where = f"{node.address}:{node.port}"
-        print(f"Cassandra: {where} answers after {seconds:.0f} s", file=sys.stderr, flush=True)
+        told("Cassandra", f"{where} answers after {seconds:.0f} s")
 
 
 def _configure(folder: Path, count: int, port: int | None) -> None:
@@ -143,4 +144,4 @@ def _is_free(address: str, port: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(ending(lambda: main(sys.argv[1:])))

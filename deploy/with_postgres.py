@@ -13,10 +13,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import beside
 from loopback import free_port
 
 DEBIAN = Path("/usr/lib/postgresql")
@@ -29,8 +31,7 @@ def main(command: Sequence[str]) -> int:
     if not command:
         sys.exit(__doc__)
     with postgres(binaries()) as url:
-        environment = {**os.environ, "MARQUEE_TEST_DATABASE_URL": url}
-        return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - the caller's own command
+        return beside.run(command, {"MARQUEE_TEST_DATABASE_URL": url})
 
 
 def binaries() -> Path:
@@ -51,8 +52,7 @@ def postgres(programs: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:
         data, port = Path(folder) / "data", free_port()
         if os.geteuid() == 0:
-            owner = pwd.getpwnam(USER)
-            os.chown(folder, owner.pw_uid, owner.pw_gid)
+            os.chown(folder, *owner())
         run(programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync")
         options = [
             f"port={port}",
@@ -61,11 +61,26 @@ def postgres(programs: Path) -> Iterator[str]:
         ]
         chosen = " ".join(f"-c {option}" for option in (*options, *QUICK))
         log = Path(folder) / "log"
-        run(programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", chosen, "start")
+        since = time.monotonic()
         try:
+            run(programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", chosen, "start")
+            seconds = time.monotonic() - since
+            beside.told("PostgreSQL", f"127.0.0.1:{port} answers after {seconds:.0f} s")
             yield f"postgresql://{USER}@127.0.0.1:{port}/postgres"
         finally:
-            run(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            with beside.undisturbed():
+                if (data / "postmaster.pid").exists():
+                    run(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+                    beside.told("PostgreSQL", "ended")
+
+
+def owner() -> tuple[int, int]:
+    """Whom the data belongs to where we are root."""
+    try:
+        found = pwd.getpwnam(USER)
+    except KeyError:
+        sys.exit(f"PostgreSQL does not run as root, and there is no user {USER}: useradd {USER}")
+    return found.pw_uid, found.pw_gid
 
 
 def run(*arguments: object) -> None:
@@ -78,4 +93,4 @@ def run(*arguments: object) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(beside.main(lambda: main(sys.argv[1:])))

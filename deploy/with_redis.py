@@ -11,22 +11,20 @@ Needs Linux.
 import argparse
 import os
 import shutil
-import signal
 import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import beside
 from loopback import free_port
 from redis_node import RedisNode
 
 
 def main(arguments: Sequence[str]) -> int:
     asked = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that it ends
     if not asked.command:
         sys.exit(__doc__)
     with (
@@ -34,8 +32,7 @@ def main(arguments: Sequence[str]) -> int:
         redis(Path(folder), asked.port) as node,
     ):
         found = {"MARQUEE_TEST_REDIS_URL": node.url, "MARQUEE_TEST_REDIS_FOLDER": folder}
-        environment = {**os.environ, **found}
-        return subprocess.run(asked.command, env=environment, check=False).returncode  # noqa: S603 - the caller's own command
+        return beside.run(asked.command, found)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,9 +53,12 @@ def redis(folder: Path, port: int | None) -> Iterator[RedisNode]:
     node.configure(program(), port or free_port())
     try:
         node.start()
+        beside.told("Redis", f"127.0.0.1:{node.port} answers")
         yield node
     finally:
-        node.kill()
+        with beside.undisturbed():
+            node.kill()
+            beside.told("Redis", "ended")
 
 
 def program() -> Path:
@@ -76,4 +76,4 @@ def _is_taken(port: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(beside.main(lambda: main(sys.argv[1:])))

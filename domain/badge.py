@@ -13,6 +13,9 @@ FRESH = timedelta(days=30)
 """R28: how long a title, or a series' newest episode, counts as new."""
 
 
+_COMING_SOON, _LEAVING_SOON = AvailabilityState.COMING_SOON, AvailabilityState.LEAVING_SOON
+
+
 class BadgeKind(Enum):
     NEW = "NEW"
     NEW_EPISODES = "NEW_EPISODES"
@@ -35,20 +38,19 @@ def badges(
     Badges speak of what can be listed (R19): one that is neither open nor coming has none.
     """
     here = availability_in(title.windows, country, now)
-    if here.state is AvailabilityState.COMING_SOON and here.starts_at:
-        return (_dated(BadgeKind.COMING_SOON, Phrase.BADGE_COMING, here.starts_at, locale),)
+    if here.state is _COMING_SOON and here.starts_at:
+        return (_coming(here.starts_at, locale),)
     if not here.is_open:
         return ()
     found: list[Badge] = []
-    if here.state is AvailabilityState.LEAVING_SOON and here.ends_at:
-        last_moment = here.ends_at - timedelta(microseconds=1)
-        found.append(_dated(BadgeKind.LEAVING_SOON, Phrase.BADGE_LEAVING, last_moment, locale))
+    if here.state is _LEAVING_SOON and here.ends_at:
+        found.append(_leaving(here.ends_at, locale))
     if in_top_10:
-        found.append(_badge(BadgeKind.TOP_10, Phrase.BADGE_TOP_10, locale))
+        found.append(_undated(locale).top_10)
     if here.starts_at and now - here.starts_at < FRESH:
-        found.append(_badge(BadgeKind.NEW, Phrase.BADGE_NEW, locale))
+        found.append(_undated(locale).new)
     elif _has_new_episodes(title, now):
-        found.append(_badge(BadgeKind.NEW_EPISODES, Phrase.BADGE_NEW_EPISODES, locale))
+        found.append(_undated(locale).new_episodes)
     return tuple(found)
 
 
@@ -62,14 +64,33 @@ def badges_change(title: Title, *, country: str | None, now: datetime) -> dateti
     return min((moment for moment in moments if moment and moment > now), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Undated:
+    """The badges without a date, in one language."""
+
+    top_10: Badge
+    new: Badge
+    new_episodes: Badge
+
+
 @lru_cache(maxsize=1024)
-def _badge(kind: BadgeKind, phrase: Phrase, locale: str) -> Badge:
-    return Badge(kind, say(phrase, locale))
+def _undated(locale: str) -> _Undated:
+    return _Undated(
+        Badge(BadgeKind.TOP_10, say(Phrase.BADGE_TOP_10, locale)),
+        Badge(BadgeKind.NEW, say(Phrase.BADGE_NEW, locale)),
+        Badge(BadgeKind.NEW_EPISODES, say(Phrase.BADGE_NEW_EPISODES, locale)),
+    )
 
 
 @lru_cache(maxsize=4096)
-def _dated(kind: BadgeKind, phrase: Phrase, at: datetime, locale: str) -> Badge:
-    return Badge(kind, say(phrase, locale, date=day(at, locale)))
+def _coming(at: datetime, locale: str) -> Badge:
+    return Badge(BadgeKind.COMING_SOON, say(Phrase.BADGE_COMING, locale, date=day(at, locale)))
+
+
+@lru_cache(maxsize=4096)
+def _leaving(end: datetime, locale: str) -> Badge:
+    last_day = day(end - timedelta(microseconds=1), locale)
+    return Badge(BadgeKind.LEAVING_SOON, say(Phrase.BADGE_LEAVING, locale, date=last_day))
 
 
 def _has_new_episodes(title: Title, now: datetime) -> bool:

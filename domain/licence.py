@@ -47,6 +47,12 @@ class AvailabilityState(Enum):
     NOT_LICENSED = "NOT_LICENSED"
 
 
+# Members of an enum at hand: Python 3.11 takes longer to find one than most of what is done here.
+_AVAILABLE = AvailabilityState.AVAILABLE
+_LEAVING_SOON = AvailabilityState.LEAVING_SOON
+_OPEN = (_AVAILABLE, _LEAVING_SOON)
+
+
 @dataclass(frozen=True, slots=True)
 class Availability:
     """The state here and now; `starts_at` and `ends_at` are those of the span it speaks of."""
@@ -57,7 +63,7 @@ class Availability:
 
     @property
     def is_open(self) -> bool:
-        return self.state in (AvailabilityState.AVAILABLE, AvailabilityState.LEAVING_SOON)
+        return self.state in _OPEN
 
 
 NOT_LICENSED = Availability(AvailabilityState.NOT_LICENSED)
@@ -140,7 +146,7 @@ def availability(spans: Spans, at: datetime) -> Availability:
     """What a title's spans in one country mean at an instant (R24, R25)."""
     if current := open_span(spans, at):
         leaving = current.ends_at is not None and current.ends_at - at <= SOON
-        state = AvailabilityState.LEAVING_SOON if leaving else AvailabilityState.AVAILABLE
+        state = _LEAVING_SOON if leaving else _AVAILABLE
         return Availability(state, current.starts_at, current.ends_at)
     coming = next((span for span in spans if at < span.starts_at <= at + SOON), None)
     if coming:

@@ -9,7 +9,7 @@ from domain.artwork import Image
 from domain.genre import Genre
 from domain.ids import EpisodeId, SeasonId, TitleId, TrailerId
 from domain.licence import LicenceWindow
-from domain.locale import Localization, pick
+from domain.locale import Localization, Texts, pick
 from domain.maturity import MaturityLevel, Rating, stricter
 
 
@@ -60,6 +60,11 @@ class Title:
         return self.id
 
     def text_for(self, locale: str) -> tuple[TitleText, Localization]:
+        texts = self.texts
+        if isinstance(texts, Texts):  # shown before, as nearly all are
+            found = texts.shown.get((locale, self.original_locale))
+            if found is not None:
+                return found
         found = pick(self.texts, locale, original=self.original_locale)
         if found is None:
             raise LookupError(f"{self.id} has no text in any language")

@@ -45,7 +45,9 @@ class Audience:
 def visible(audience: Audience, thing: Gated) -> bool:
     """R19: not above the profile's level (R17, R18), and not blocked for it."""
     # SECURITY: every read of the catalogue on behalf of a profile passes here.
-    return thing.level <= audience.maturity and thing.title_id not in audience.blocked
+    return thing.level <= audience.maturity and not (
+        audience.blocked and thing.title_id in audience.blocked
+    )
 
 
 def listable(audience: Audience, thing: Licensed, now: datetime) -> bool:

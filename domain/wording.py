@@ -30,6 +30,7 @@ class Phrase(Enum):
     BADGE_COMING = "badge_coming"
     BADGE_TOP_10 = "badge_top_10"
     PLAY = "play"
+    RESUME = "resume"
     DETAILS = "details"
     SEASON = "season"
     SPECIALS = "specials"
@@ -59,6 +60,7 @@ _ENGLISH = {
     Phrase.BADGE_COMING: "From {date}",
     Phrase.BADGE_TOP_10: "Top 10",
     Phrase.PLAY: "Play",
+    Phrase.RESUME: "Resume",
     Phrase.DETAILS: "More info",
     Phrase.SEASON: "Season {number}",
     Phrase.SPECIALS: "Specials",
@@ -87,6 +89,7 @@ _SPANISH = {
     Phrase.BADGE_COMING: "Desde el {date}",
     Phrase.BADGE_TOP_10: "Top 10",
     Phrase.PLAY: "Reproducir",
+    Phrase.RESUME: "Reanudar",
     Phrase.DETAILS: "Más información",
     Phrase.SEASON: "Temporada {number}",
     Phrase.SPECIALS: "Especiales",

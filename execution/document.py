@@ -1,7 +1,8 @@
 """What preparation leaves: a document, its operations, and what a request binds to one of them."""
 
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import NoneType
 from typing import Any, Literal
 
 from graphql import ExecutionResult, GraphQLError
@@ -15,6 +16,12 @@ from execution.run import AroundEach, Runnable
 from execution.variables import Variables
 
 OperationKind = Literal["query", "mutation", "subscription"]
+
+
+KEPT_BINDINGS = 32
+"""Of each operation: clients ask for few sizes of a page."""
+
+_PLAIN = frozenset({int, bool, NoneType})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,8 @@ class PreparedOperation:
     variables: Variables
     cost: Cost
     runnable: Runnable
+    _bound: dict[tuple[object, ...], Bound] = field(init=False, default_factory=dict)
+    """What variables were bound to, where all are plain."""
 
     def bind(self, variables: Mapping[str, Any] | None = None) -> Bound:
         """Coerce the variables of one request (absent keys absent) and judge what they ask for.
@@ -49,6 +58,25 @@ class PreparedOperation:
         values that do not fit.
         """
         given = {} if variables is None else variables
+        key = self._key(given)
+        bound = None if key is None else self._bound.get(key)
+        if bound is None:
+            bound = self._judged(given)
+            if key is not None and len(self._bound) < KEPT_BINDINGS:
+                self._bound[key] = bound
+        return bound
+
+    def _key(self, given: Mapping[str, Any]) -> tuple[object, ...] | None:
+        """Tells plain variables apart, None for all others.
+
+        SECURITY: numbers and flags alone are remembered; a text may be a password.
+        """
+        names = self.variables.names
+        if all(name in names and type(value) in _PLAIN for name, value in given.items()):
+            return tuple((name, type(value), value) for name, value in given.items())
+        return None
+
+    def _judged(self, given: Mapping[str, Any]) -> Bound:
         long_lists = tuple(self.variables.long_lists(given))
         self.limits.enforce(long_lists)
         values = self.variables.coerce(given, suggestions=self.runnable.suggestions)

@@ -103,7 +103,7 @@ class Preparation:
             suggestions=self._suggestions,
             document_id=text_hash,
             engine=self._engine,
-            variants=Variants(self._schema, node, fragments, self._engine.programs),
+            variants=Variants(self._schema, node, fragments, self._engine),
         )
 
     def _validate(self, document: DocumentNode, *, cyclic: bool) -> None:

@@ -49,6 +49,8 @@ class Variables:
     ) -> None:
         self._schema = schema
         self._definitions = node.variable_definitions or ()
+        self.names = frozenset(map(_name, self._definitions))
+        """The variables that the operation declares."""
         self._sizes = sizes
         uses = tuple(uses)
         self._pages = tuple(use for use in uses if use.is_page_size)
@@ -69,11 +71,6 @@ class Variables:
         if definition.default_value is not None:
             found = self._sizes.literal(definition.default_value, type_, coordinate)
             self.defaults.extend(each for each in found if isinstance(each, Exceeded))
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The variables that the operation declares."""
-        return frozenset(map(_name, self._definitions))
 
     def long_lists(self, given: Mapping[str, Any]) -> Iterator[Exceeded]:
         """Judge lists as they came (absent keys absent), before anything is made of them."""

@@ -1,6 +1,6 @@
 """A bounded map that keeps what is used, and costs a look-up in a dict where an LRU costs ten."""
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -26,6 +26,14 @@ class Generations(Generic[K, V]):
         found = self._young.get(key)
         if found is None and (found := self._old.pop(key, None)) is not None:
             self.put(key, found)
+        return found
+
+    def some(self, keys: Collection[K]) -> dict[K, V]:
+        """The values of those of `keys` that are held."""
+        young = self._young
+        found = {key: young[key] for key in keys if key in young}
+        if len(found) < len(keys):
+            found |= {key: value for key in keys if (value := self.get(key)) is not None}
         return found
 
     def put(self, key: K, value: V) -> None:

@@ -4,7 +4,9 @@ import logging
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache, partial
+from types import NoneType
 from typing import Any, TextIO
 
 import orjson
@@ -13,7 +15,11 @@ from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 REDACTED = "[redacted]"
+_PLAIN = frozenset({str, int, float, bool, NoneType})
 _SECRET_KEY = re.compile(r"(?i:password|token|secret|authorization|cookie)|[Pp]ins?(?![a-z])|PIN")
+
+_WITH_HANDLERS = ("uvicorn", "uvicorn.access")
+"""What writes lines of a form of its own, unless it is told not to."""
 
 
 def configure_logs(level: str, stream: TextIO | None = None) -> None:
@@ -32,6 +38,10 @@ def configure_logs(level: str, stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(out)
     handler.setFormatter(_formatter())
     logging.basicConfig(handlers=[handler], level=number, force=True)
+    for name in _WITH_HANDLERS:
+        server = logging.getLogger(name)
+        server.handlers.clear()
+        server.propagate = True
 
 
 class _Lines:
@@ -42,8 +52,10 @@ class _Lines:
         self._out = out
 
     def msg(self, line: str) -> None:
-        self._out.write(line)
-        self._out.flush()
+        # A full disk takes no line, and there is nobody left to tell: it must cost no request.
+        with suppress(OSError):
+            self._out.write(line)
+            self._out.flush()
 
     debug = info = warning = error = critical = msg
 
@@ -57,6 +69,8 @@ def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
 def _redacted(key: object, value: Any) -> Any:
     if isinstance(key, str) and _names_secret(key):
         return REDACTED
+    if type(value) in _PLAIN:  # most are, and what follows asks much longer
+        return value
     if isinstance(value, Mapping):
         return {inner: _redacted(inner, each) for inner, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, Self
 
 from domain.artwork import Image
-from domain.ids import ImageId, TitleId
+from domain.ids import EpisodeId, ImageId, TitleId
+from domain.media import NO_MEDIA, Media
 from domain.person import Credit
 from domain.title import Episode, Series, Title, Trailer
 from loaders.kept import KeptValues
@@ -18,6 +19,8 @@ MOST_TITLES = 20_000
 MOST_IMAGES = 40_000
 MOST_SERIES = 1_000
 """Series whose episodes are kept, all of each."""
+MOST_PLAYABLES = 10_000
+"""Episodes, and films and episodes of which the segments and tracks are kept."""
 MOST_OPENINGS = 500
 """Series whose opening episodes are kept, at most thirty of each."""
 
@@ -35,6 +38,8 @@ class KeptCatalogue:
     credits_of: KeptValues[TitleId, Sequence[Credit]]
     episodes_of_series: KeptValues[TitleId, Sequence[Episode]]
     opening_episodes_of: KeptValues[TitleId, Sequence[Episode]]
+    episodes: KeptValues[EpisodeId, Episode]
+    media_of: KeptValues[str, Media]
 
     @classmethod
     def of(cls, titles: Titles, episodes: Episodes) -> Self:
@@ -45,6 +50,8 @@ class KeptCatalogue:
             KeptValues(titles.credits, MOST_TITLES, empty=()),
             KeptValues(episodes.episodes_of_series, MOST_SERIES, empty=()),
             KeptValues(opening_episodes(episodes), MOST_OPENINGS, empty=()),
+            KeptValues(episodes.episodes, MOST_PLAYABLES),
+            KeptValues(episodes.media, MOST_PLAYABLES, empty=NO_MEDIA),
         )
 
     @property

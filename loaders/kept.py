@@ -46,11 +46,7 @@ class KeptValues(Generic[K, V]):
 
     def found(self, keys: Iterable[K]) -> Mapping[K, V]:
         """Those of `keys` that are kept."""
-        get, found = self._kept.get, dict[K, V]()
-        for key in keys:
-            value = get(key)
-            if value is not None:
-                found[key] = value
+        found = self._kept.some([*keys])
         self.lookups.hits += len(found)
         return found
 

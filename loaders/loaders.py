@@ -117,7 +117,7 @@ class Loaders:
 
     @cached_property
     def episodes(self) -> Loader[EpisodeId, Episode | None]:
-        return self._one("episodes", self._stores.episodes.episodes)
+        return self._kept("episodes", self._reading.catalogue.episodes, absent=None)
 
     @cached_property
     def owners(self) -> Loader[str, Title | Episode | None]:
@@ -132,8 +132,7 @@ class Loaders:
 
     @cached_property
     def media_of(self) -> Loader[str, Media]:
-        fetch = self._stores.episodes.media
-        return Loader("media_of", fetch, reads=self.reads, absent=NO_MEDIA)
+        return self._kept("media_of", self._reading.catalogue.media_of, absent=NO_MEDIA)
 
     @cached_property
     def audio_tracks(self) -> Loader[AudioTrackId, AudioTrack | None]:

@@ -27,6 +27,7 @@ from flows.watching.history import History
 from flows.watching.live import LiveProgress
 from flows.watching.mark import MarkWatched
 from flows.watching.record import RecordProgress
+from flows.watching.told_states import ToldStates
 from loaders.catalogue import KeptCatalogue
 from loaders.loaders import Loaders
 from persistence.ports.shelves import Shelf
@@ -47,6 +48,7 @@ class Services:
     refresh: Refresh
     live_changes: LiveChanges
     live_progress: LiveProgress
+    told_states: ToldStates
     my_list: MyListFlow
     history: History
     hide_from_continue_watching: HideFromContinueWatching

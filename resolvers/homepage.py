@@ -48,9 +48,14 @@ async def trailer(billboard: strawberry.Parent[Billboard], info: Info) -> Traile
 
 
 async def action(billboard: strawberry.Parent[Billboard], info: Info) -> CallToAction | None:
-    title = await rows.title(billboard.item, info)
-    playable = await playables.opening(info, title) if title else None
-    return call_to_action(title, playable, info.context.locale) if title else None
+    """R28: where Continue Watching goes on, if that may still be suggested; else its beginning."""
+    title, next_ = await rows.title(billboard.item, info), billboard.playable_id
+    if title is None:
+        return None
+    following = await playables.suggested(info, next_) if next_ else None
+    playable = following or await playables.opening(info, title)
+    resumes = following is not None and billboard.resumes
+    return call_to_action(title, playable, info.context.locale, resumes=resumes)
 
 
 async def part(info: Info, id_: str) -> Page | Row | RowItem | Billboard | None:
@@ -63,12 +68,12 @@ async def part(info: Info, id_: str) -> Page | Row | RowItem | Billboard | None:
 async def _part_of(
     info: Info, page: Page, kind: str, id_: str
 ) -> Page | Row | RowItem | Billboard | None:
-    if kind == "billboard":
-        return await billboard(page, info)
-    if kind == "page" or not _is_frozen(page, id_):
+    if kind in ("page", "billboard") or not _is_frozen(page, id_):
         page = await alive(info, page)
     if kind == "page":
         return page
+    if kind == "billboard":
+        return await billboard(page, info)
     if kind == "row":
         found = next((row for row in page.rows if row.id == id_), None)
         return found if found and await rows.stands(info, found) else None

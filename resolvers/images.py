@@ -18,6 +18,9 @@ class ImageFormat(Enum):
     JPEG = "JPEG"
 
 
+_USUAL = ImageFormat.WEBP
+
+
 def url(
     image: strawberry.Parent[Image],
     info: Info,
@@ -32,8 +35,8 @@ def url(
         ImageFormat | None, strawberry.argument(description="The file format; null means WEBP.")
     ] = ImageFormat.WEBP,
 ) -> str:
-    wanted = format or ImageFormat.WEBP
-    return info.context.picture_url(image, width or None, wanted.value)
+    wanted = "WEBP" if format is _USUAL else (format or _USUAL).value
+    return info.context.picture_url(image, width or None, wanted)
 
 
 async def alt(image: strawberry.Parent[Image], info: Info) -> str:

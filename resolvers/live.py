@@ -1,7 +1,6 @@
 """Subscriptions: what is told while it happens, each time as whoever listens may see it then."""
 
-from asyncio import gather
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from typing import Annotated
@@ -13,11 +12,10 @@ from domain.homepage.difference import HomepageChange
 from domain.homepage.row import Page
 from domain.ids import PageId
 from domain.watching.heard import ProgressUpdate
-from domain.watching.watch_state import WatchState
 from flows.homepage.live_changes import Asker
 from persistence.ports.changes import ChangeKind
-from persistence.ports.live_updates import Listening
-from resolvers import playables, refresh, watch_states
+from persistence.ports.live_updates import Listening, LiveEvent
+from resolvers import playables, refresh
 from resolvers.context import Context, Info
 
 NO_PAGE = "There is no such page, or it has expired. Ask for a new page."
@@ -50,11 +48,8 @@ async def homepage_changed(
 async def _progress(info: Info, heard: Listening) -> AsyncGenerator[ProgressUpdate, None]:
     async with aclosing(heard):
         async for event in heard:
-            now, origin = await _again(info), event.origin_device_id
-            told = event.subjects if event.kind is ChangeKind.PROGRESS and origin else ()
-            for state in await gather(*(_state(now, id_) for id_ in told)):
-                if state is not None and origin is not None:
-                    yield ProgressUpdate(state, origin)
+            for update in await _updates(await _again(info), event):
+                yield update
 
 
 async def _changes(
@@ -72,10 +67,15 @@ async def _changes(
             shown = done.homepage
 
 
-async def _state(info: Info, id_: str) -> WatchState | None:
-    # SECURITY: judged anew for each event, by what the profile may see by then (R19, R21).
-    found = await playables.visible_playable(info, id_)
-    return await watch_states.of_playable(found, info) if found else None
+async def _updates(info: Info, event: LiveEvent) -> Sequence[ProgressUpdate]:
+    origin, told = event.origin_device_id, info.context.services.told_states
+    if event.kind is not ChangeKind.PROGRESS or origin is None:
+        return ()
+    # SECURITY: judged anew for each event, by what the profile may see by then (R19, R21). Only
+    # then is the state asked for, which is one for all devices of the profile (R58).
+    keys = await playables.visible_keys(info, event.subjects)
+    states = await told.states(info.context.audience().profile_id, keys, event)
+    return [ProgressUpdate(states[key.playable_id], origin) for key in keys]
 
 
 async def _again(info: Info) -> Info:

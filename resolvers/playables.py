@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import strawberry
 
-from domain.ids import AudioTrackId, EpisodeId, SubtitleTrackId, TitleId
+from domain.ids import AudioTrackId, EpisodeId, SubtitleTrackId, TitleId, split_id
 from domain.media import AudioTrack, MediaSegment, SubtitleTrack
 from domain.title import Episode, Movie, Series, Title
 from domain.visibility import listable, visible
@@ -15,6 +15,7 @@ from resolvers import episodes, titles
 from resolvers.context import Info
 
 Playable = Movie | Episode
+PREFIXES = frozenset({"movie", "ep"})
 
 
 async def segments(playable: strawberry.Parent[Movie | Episode], info: Info) -> list[MediaSegment]:
@@ -72,10 +73,18 @@ async def visible_subtitle_track(info: Info, id_: SubtitleTrackId) -> SubtitleTr
     return track if track and await visible_playable(info, track.playable_id) else None
 
 
-async def visible_keys(info: Info, ids: Iterable[str]) -> list[PlayableKey]:
-    """Those of many playables that are visible to the profile: one read of each kind."""
-    audience, found = info.context.audience(), await info.context.loaders.owners.many(ids)
+async def visible_playables(info: Info, ids: Iterable[str]) -> list[Movie | Episode]:
+    """Those of many that are visible to the profile: one read of each kind, however many."""
+    audience, asked = info.context.audience(), [id_ for id_ in ids if _may_be_played(id_)]
+    found = await info.context.loaders.owners.many(asked)
     # SECURITY: hidden is indistinguishable from non-existent (R20).
-    return [
-        key_of(one) for one in found if isinstance(one, Movie | Episode) and visible(audience, one)
-    ]
+    return [one for one in found if isinstance(one, Movie | Episode) and visible(audience, one)]
+
+
+async def visible_keys(info: Info, ids: Iterable[str]) -> list[PlayableKey]:
+    return [key_of(one) for one in await visible_playables(info, ids)]
+
+
+def _may_be_played(id_: str) -> bool:
+    parts = split_id(id_)
+    return parts is not None and parts[0] in PREFIXES

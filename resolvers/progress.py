@@ -1,6 +1,5 @@
 """Recording progress: what players tell while they play, and what was kept while offline."""
 
-from asyncio import gather
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Annotated
@@ -89,8 +88,7 @@ async def record(
 async def watchables(info: Info, ids: Collection[PlayableId]) -> Mapping[PlayableId, Watchable]:
     """Those that are visible to the profile: one read of each kind of thing, however many."""
     # SECURITY: the gate lets through what the profile may see and nothing else (R19, R20).
-    asked = await gather(*(playables.visible_playable(info, id_) for id_ in ids))
-    found = [one for one in asked if one is not None]
+    found = await playables.visible_playables(info, ids)
     media = await info.context.loaders.media_of.many([one.id for one in found])
     return {
         PlayableId(one.id): Watchable(key_of(one), one.duration_ms, own.segments)

@@ -14,6 +14,9 @@ class SynopsisLength(Enum):
     LONG = "LONG"
 
 
+_LONG = SynopsisLength.LONG
+
+
 def synopsis(
     title: strawberry.Parent[Title],
     info: Info,
@@ -22,8 +25,4 @@ def synopsis(
     ] = SynopsisLength.SHORT,
 ) -> str:
     text = title.text_for(info.context.locale)[0]
-    return (
-        text.synopsis_long or text.synopsis_short
-        if length is SynopsisLength.LONG
-        else text.synopsis_short
-    )
+    return text.synopsis_long or text.synopsis_short if length is _LONG else text.synopsis_short

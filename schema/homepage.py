@@ -37,7 +37,9 @@ class Billboard(Node):
     trailer: Trailer | None = field(
         homepage.trailer, "What may play by itself behind it; null for kids and where turned off."
     )
-    call_to_action: CallToAction = field(homepage.action, "Its button.")
+    call_to_action: CallToAction = field(
+        homepage.action, "Its button; where the title waits in Continue Watching, it goes on there."
+    )
 
 
 @view(domain.DegradedSource, "A source that could not answer when the page was made.")

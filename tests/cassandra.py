@@ -49,6 +49,14 @@ def empty(address: Address) -> None:
     execute(address, *(f"TRUNCATE {address.keyspace}.{table}" for table in tables))
 
 
+def count_of(address: Address, table: str) -> int:
+    """The rows of a table, counted one by one."""
+    cluster = cluster_at(address, PATIENCE)
+    (row,) = cluster.connect().execute(f"SELECT COUNT(*) FROM {address.keyspace}.{table}")  # noqa: S608 - names of ours
+    cluster.shutdown()
+    return int(row[0])
+
+
 def execute(address: Address, *statements: str) -> None:
     cluster = cluster_at(address, PATIENCE)
     session = cluster.connect()

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from domain.artwork import Image
 from domain.ids import EpisodeId, ImageId, TitleId
 from domain.locale import DEFAULT
+from foundation.generations import Generations
 from persistence.ports.stores import Stores
 from transport.artwork.picture import Picture, seed_of
 from transport.artwork.sizes import snap
@@ -19,8 +19,8 @@ def signed_text(image_id: str, version: str) -> str:
     return f"{image_id}/{version}"
 
 
-KEPT_FOLDERS = 16_384
-"""Signed folders of pictures that are remembered, the last ones asked for: about 5 MB."""
+KEPT_ADDRESSES = 16_384
+"""Addresses of pictures that are remembered, those used last: about 6 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,21 @@ class PictureUrls:
 
     base: str
     sign: Callable[[str], str]
-    _folder: Callable[[str, int], str] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_folder", lru_cache(KEPT_FOLDERS)(self._signed))
+    _kept: Generations[tuple[str, int, int | None, str], str] = field(
+        init=False, repr=False, compare=False, default_factory=lambda: Generations(KEPT_ADDRESSES)
+    )
 
     def __call__(self, image: Image, width: int | None, format: str) -> str:
         """The URL at the step nearest `width` pixels; its content never changes."""
-        size = snap(image.role, width)
-        return f"{self._folder(image.id, image.revision)}/{size}.{EXTENSIONS[format]}"
+        asked = (image.id, image.revision, width, format)
+        url = self._kept.get(asked)
+        if url is None:
+            size = snap(image.role, width)
+            url = f"{self._signed(image.id, str(image.revision))}/{size}.{EXTENSIONS[format]}"
+            self._kept.put(asked, url)
+        return url
 
-    def _signed(self, image_id: str, revision: int) -> str:
-        version = str(revision)
+    def _signed(self, image_id: str, version: str) -> str:
         # SECURITY: ids of imported pictures can be guessed, so every path is signed.
         signature = self.sign(signed_text(image_id, version))
         return f"{self.base}/images/{image_id}/{version}-{signature}"

@@ -27,12 +27,13 @@ from flows.sessions.attempts import AttemptLimits
 from flows.sessions.flows import SessionFlows, session_flows
 from flows.watching.hide import HideFromContinueWatching
 from flows.watching.history import History
-from flows.watching.joined_writes import JoinedWrites
 from flows.watching.live import LiveProgress
 from flows.watching.mark import MarkWatched
 from flows.watching.pace import Pace
 from flows.watching.record import RecordProgress
 from flows.watching.titles import WatchedTitles
+from flows.watching.told_states import ToldStates
+from flows.watching.writes_apart import writes_to
 from foundation.clock import Clock
 from foundation.keys import Keys, Purpose
 from foundation.passwords import Passwords
@@ -40,7 +41,7 @@ from foundation.settings import Settings
 from foundation.signatures import Signatures
 from loaders.catalogue import KeptCatalogue
 from persistence.ports.changes import ChangeKind
-from persistence.ports.live_updates import LiveEvent
+from persistence.ports.live_updates import LiveEvent, LiveUpdates
 from persistence.ports.stores import Stores
 from resolvers.context import Services
 from transport.avatars import avatar_urls
@@ -78,6 +79,7 @@ class Foundations:
             refresh=Refresh(homepages, live_rows),
             live_changes=LiveChanges(homepages, live_rows),
             live_progress=live,
+            told_states=ToldStates(stores.progress),
             my_list=MyListFlow(stores.my_lists, listed),
             history=History(stores.progress, played, live.published),
             hide_from_continue_watching=HideFromContinueWatching(
@@ -130,15 +132,14 @@ class Foundations:
         live = LiveProgress(updates, self.stores.changes, self.clock)
         live.listen(self.watch)
         for kind in (ChangeKind.MY_LIST, ChangeKind.PROFILE):
-            event = LiveEvent(kind)
-            self.watch.subscribe(kind, partial(updates.tell, event=event))
+            self.watch.subscribe(kind, partial(_tell, updates, kind))
         return live
 
     def _record_progress(self, rows: TouchedRows, live: LiveProgress) -> RecordProgress:
         per_minute = self.settings.rates.record_progress_per_device
         return RecordProgress(
             self.stores.progress,
-            JoinedWrites(self.stores.progress.record),
+            writes_to(self.stores.progress, self.settings.request_deadline_ms / 1_000),
             Pace(self.stores.buckets, per_minute * self.settings.rate_limit_scale),
             rows,
             WatchingPolicy(longest_batch=self.settings.limits.progress_events),
@@ -165,3 +166,7 @@ class Foundations:
     @property
     def _sign(self) -> Callable[[str], str]:
         return Signatures(self.keys.of_purpose(Purpose.TRACKING)).tracking_token
+
+
+def _tell(updates: LiveUpdates, kind: ChangeKind, subject: str) -> None:
+    updates.tell(subject, LiveEvent(kind))

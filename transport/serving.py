@@ -7,6 +7,8 @@ from typing import Any, Final
 import uvicorn
 from starlette.types import ASGIApp
 
+from foundation.garbage import look_for_cycles_seldom
+
 STOP_SECONDS = 10
 """How long requests that are running may take to end when the server is stopped."""
 
@@ -31,4 +33,5 @@ OPTIONS: Final[Mapping[str, Any]] = {
 
 def listen(app: ASGIApp | str, host: str, port: int, workers: int = 1) -> None:
     """Serve until told to stop. Several workers need the application's name, `module:name`."""
+    look_for_cycles_seldom()
     uvicorn.run(app, host=host, port=port, workers=workers, **OPTIONS)

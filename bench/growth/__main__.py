@@ -1,6 +1,7 @@
 """Runs every study and writes its plot and its table into docs/; takes about a quarter of an hour.
 
-`python -m bench.growth [STUDY...]`: rows and items, titles, profiles, faults; all if none is named.
+`python -m bench.growth [STUDY...]`: pages (rows and items), titles, profiles, faults,
+watched; all if none is named.
 """
 
 import asyncio
@@ -15,6 +16,8 @@ from bench.commands import marquee
 from bench.compare import LOAD_CORE
 from bench.growth.catalogue import write_catalogue
 from bench.growth.faults import more_faults
+from bench.growth.histories import TITLES as TITLES_WATCHED
+from bench.growth.histories import more_watched
 from bench.growth.pages import longer_pages
 from bench.growth.plot import svg
 from bench.growth.scale import TITLES, more_profiles, more_titles, with_titles
@@ -26,7 +29,7 @@ from bench.server import pinned
 DOCS = Path(__file__).parents[2] / "docs"
 USUAL_TITLES = 10_000
 """The catalogue that everything but the study of titles is measured on."""
-ALL = ("pages", "titles", "profiles", "faults")
+ALL = ("pages", "titles", "profiles", "faults", "watched")
 
 
 def main(names: Sequence[str]) -> None:
@@ -49,6 +52,9 @@ def _studies(data: Path, names: Sequence[str], console: Console) -> Iterator[Stu
             yield from _on_usual_titles(data, names, console)
     if by_size:
         yield more_titles(by_size)
+    if "watched" in names:
+        _grow(data, TITLES_WATCHED)
+        yield asyncio.run(more_watched(data))
 
 
 def _grow(data: Path, titles: int) -> None:

@@ -1,6 +1,7 @@
 """Many profiles that are signed in: kept through the stores, their tokens signed as ours are."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -21,18 +22,30 @@ PLAN = Plan("Bench", max_streams=1, max_download_devices=1, max_quality=VideoQua
 NO_PASSWORD = "!"  # noqa: S105 - it is no hash, so nobody signs in by it
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A profile, signed in on a device."""
+
+    profile_id: ProfileId
+    device_id: DeviceId
+    token: str
+
+
 async def tokens_of_profiles(data: Path, count: int, now: datetime) -> Sequence[str]:
     """Access tokens of `count` profiles, each of an account of its own, made where they are not."""
     settings = Settings(data_dir=data)
     tokens = SessionTokens.of(keys_of(settings))
     async with open_stores(settings.database_url) as stores:
-        return [await _token(stores, tokens, number, now) for number in range(count)]
+        found = [await member(stores, tokens, f"{number}", now) for number in range(count)]
+    return [each.token for each in found]
 
 
-async def _token(stores: Stores, tokens: SessionTokens, number: int, now: datetime) -> str:
-    household = _household(tokens, uuid5(MARQUEE, f"bench household {number}"), now)
+async def member(stores: Stores, tokens: SessionTokens, name: str, now: datetime) -> Member:
+    """A profile by its name among the benchmark's."""
+    household = _household(tokens, uuid5(MARQUEE, f"bench household {name}"), now)
     await stores.accounts.sign_up(household)
-    return tokens.access_for(household.session, now).token
+    token = tokens.access_for(household.session, now).token
+    return Member(household.profile.id, household.device.id, token)
 
 
 def _household(tokens: SessionTokens, uuid: UUID, now: datetime) -> NewHousehold:

@@ -33,16 +33,20 @@ async def with_titles(data: Path) -> dict[str, Figures]:
     """What the requests cost on the catalogue there is now, by the name of the request."""
     with serving(data) as server:
         token = await token_of(server)
-        _, body = await ask_once(server, Ask.graphql({"query": PAGE_ID}, token))
-        page_id = orjson.loads(body)["data"]["homepage"]["id"]
-        renew = {"query": RENEW, "variables": {"id": page_id}}
         asks = {
             "homepage": homepage(token),
-            "a new page": Ask.graphql(renew, token),
+            "a new page": await renewal(server, token),
             "a list of 30 titles": Ask.graphql({"query": LIST}, token),
         }
         asked = {name: Asked(server, [ask]) for name, ask in asks.items()}
         return await in_rounds(asked, rounds=ROUNDS)
+
+
+async def renewal(server: Server, token: str) -> Ask:
+    """Asks for a new page in the place of the one there is."""
+    _, body = await ask_once(server, Ask.graphql({"query": PAGE_ID}, token))
+    page_id = orjson.loads(body)["data"]["homepage"]["id"]
+    return Ask.graphql({"query": RENEW, "variables": {"id": page_id}}, token)
 
 
 def more_titles(by_size: dict[int, dict[str, Figures]]) -> Study:

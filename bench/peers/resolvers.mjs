@@ -55,6 +55,9 @@ const title = {
     loaders.states.load(`${profileId}/${title.id}`),
 };
 
+/** A row's name within its page: what comes after the page in `row_<page>_<name>`. */
+const nameOf = ({ id }) => id.split("_").slice(2).join("_");
+
 const row = {
   items: (row, { first, after }) =>
     connection(row.items, first ?? 20, after, (index) => row.items[index].place),
@@ -64,7 +67,7 @@ export const resolvers = {
   Query: { homepage: async (_, __, { profileId }) => pages.get(profileId) ?? null },
   Homepage: {
     rows: (page, { first, after }) =>
-      connection(page.rows, first ?? 12, after, (index) => ["r", page.id, index]),
+      connection(page.rows, first ?? 12, after, (index) => ["r", page.id, nameOf(page.rows[index])]),
   },
   Billboard: {
     trailer: async ({ item }, _, { viewer, loaders }) => {
@@ -75,6 +78,8 @@ export const resolvers = {
   StandardRow: row,
   GenreRow: row,
   Top10Row: row,
+  ContinueWatchingRow: row,
+  BecauseYouWatchedRow: row,
   RowItem: { title: (item, _, { loaders }) => loaders.titles.load(item.titleId) },
   SelectedArtwork: { image: (artwork, _, { loaders }) => loaders.images.load(artwork.variantId) },
   Image: {

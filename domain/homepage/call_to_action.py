@@ -20,8 +20,15 @@ class CallToAction:
     target: Title | Episode
 
 
-def call_to_action(title: Title, opening: Movie | Episode | None, locale: str) -> CallToAction:
-    """PLAY where there is something to play, with it as the target; else DETAILS of the title."""
-    if opening is None:
+def call_to_action(
+    title: Title, playable: Movie | Episode | None, locale: str, *, resumes: bool = False
+) -> CallToAction:
+    """PLAY where there is something to play, with it as the target; else DETAILS of the title.
+
+    RESUME where the profile is in the middle of it (R28).
+    """
+    if playable is None:
         return CallToAction(say(Phrase.DETAILS, locale), ActionKind.DETAILS, title)
-    return CallToAction(say(Phrase.PLAY, locale), ActionKind.PLAY, opening)
+    if resumes:
+        return CallToAction(say(Phrase.RESUME, locale), ActionKind.RESUME, playable)
+    return CallToAction(say(Phrase.PLAY, locale), ActionKind.PLAY, playable)

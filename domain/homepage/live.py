@@ -12,7 +12,7 @@ from domain.homepage.fill import filled
 from domain.homepage.order import kinds_in_order
 from domain.homepage.policy import LIVE
 from domain.homepage.rank import ranked
-from domain.homepage.row import DegradedSource, Page, Row, RowItem, RowKind
+from domain.homepage.row import Billboard, DegradedSource, Page, Row, RowItem, RowKind
 from domain.ids import PlayableId
 from domain.my_list import Listed
 
@@ -22,12 +22,14 @@ class Continued:
     """An entry of Continue Watching: a title, since when it waits, and what of it to go on with.
 
     `progress` is what an item shows of the profile's state: another where it looks otherwise.
+    `resumes` says whether the profile is in the middle of it.
     """
 
     candidate: Candidate
     active_at: datetime
     playable_id: PlayableId
     progress: str
+    resumes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,19 @@ def alive(page: Page, offer: Offer, ask: Ask, *, sign: Sign) -> Page:
     others = (row for row in page.rows if row.kind not in LIVE)
     shown = _in_order((*(_living(row, offer) for row in fresh), *others), ask)
     degraded = (*page.degraded, *offer.degraded)
-    return replace(page, rows=shown, revision=revision_of(shown), degraded=degraded)
+    billboard = page.billboard and _going_on_from(page.billboard, offer.continued)
+    return replace(
+        page, rows=shown, revision=revision_of(shown), degraded=degraded, billboard=billboard
+    )
+
+
+def _going_on_from(billboard: Billboard, continued: Iterable[Continued]) -> Billboard:
+    """R28: the button goes on where Continue Watching does; what that gates, it may show."""
+    title_id = billboard.item.title_id
+    entry = next((one for one in continued if one.candidate.title_id == title_id), None)
+    if entry is None:
+        return replace(billboard, playable_id=None, resumes=False)
+    return replace(billboard, playable_id=entry.playable_id, resumes=entry.resumes)
 
 
 def _row(kind: RowKind, items: tuple[Candidate, ...]) -> RowCandidates:

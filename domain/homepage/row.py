@@ -135,10 +135,16 @@ class Top10Row(Row):
 
 @dataclass(frozen=True, slots=True)
 class Billboard:
-    """The page's large opening picture: an item that stays in its row."""
+    """The page's large opening picture: an item that stays in its row.
+
+    `playable_id` is what Continue Watching goes on with where it holds the title, null where it
+    does not; `resumes` whether the profile is in the middle of that (R28).
+    """
 
     id: str
     item: RowItem
+    playable_id: PlayableId | None = None
+    resumes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

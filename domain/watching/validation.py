@@ -39,7 +39,9 @@ def checked(
     `running_ms` is the catalogue's duration; 0 means that it is not known and nothing differs.
     """
     found = _misfit(event, running_ms, policy) or _mistimed(event.occurred_at - now, policy)
-    return found or replace(event, position_ms=min(event.position_ms, event.duration_ms))
+    if found or event.position_ms <= event.duration_ms:
+        return found or event
+    return replace(event, position_ms=event.duration_ms)
 
 
 def fits_a_batch(events: Collection[object], policy: WatchingPolicy = DEFAULT_POLICY) -> bool:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from inspect import isasyncgenfunction
+from inspect import CO_VARARGS, CO_VARKEYWORDS, isasyncgenfunction
+from types import FunctionType
 from typing import Any, Final
 
 from graphql import GraphQLField, GraphQLObjectType
@@ -10,7 +11,7 @@ from graphql.execution import default_field_resolver
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
-from execution.declare import LOADS, SHOWS, Loads
+from execution.declare import KEEPS, LOADS, SHOWS, Keeps, Loads
 
 _STRAWBERRY: Final = "strawberry-definition"
 
@@ -40,6 +41,12 @@ class Call:
     """The parameter that takes the info, None where none does."""
     is_async: bool
     field: StrawberryField
+    order: tuple[str, ...] | None
+    """Its parameters, where it can be given all of them by their order."""
+    ordered: tuple[str, ...] | None
+    """Of those the ones that are arguments of the field."""
+    defaults: Mapping[str, Any]
+    """Of parameters that have one, by their names."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,19 +84,51 @@ def _call(
 ) -> Call:
     named = resolver.parent_parameter or resolver.root_parameter
     first = "" if resolver.self_parameter else None
+    parent = named.name if named else first
+    info = resolver.info_parameter.name if resolver.info_parameter else None
+    names, defaults = _parameters(function)
+    if names and parent == "":
+        parent = names[0]
+    # What has no default of its own may be absent.
+    arguments = {each.python_name for each in field.arguments}.intersection(defaults)
+    is_told = bool(names) and arguments.union({parent, info} - {None}) == set(names)
     return Call(
         function=function,
-        parent=named.name if named else first,
-        info=resolver.info_parameter.name if resolver.info_parameter else None,
+        parent=parent,
+        info=info,
         is_async=resolver.is_async,
         field=field,
+        order=names if is_told else None,
+        ordered=tuple(name for name in names if name in arguments) if is_told else None,
+        defaults=defaults,
     )
+
+
+def _parameters(function: Callable[..., Any]) -> tuple[tuple[str, ...], Mapping[str, Any]]:
+    """A function's parameters and their defaults; none where some are not told by their order."""
+    if not isinstance(function, FunctionType):
+        return (), {}
+    code, values = function.__code__, function.__defaults__ or ()
+    if (
+        code.co_posonlyargcount
+        or code.co_kwonlyargcount
+        or code.co_flags & (CO_VARARGS | CO_VARKEYWORDS)
+    ):
+        return (), {}
+    names = code.co_varnames[: code.co_argcount]
+    return names, dict(zip(names[len(names) - len(values) :], values, strict=True))
 
 
 def declared_by(field: GraphQLField) -> StrawberryField | None:
     """The Strawberry field behind a field, None where there is none."""
     declared = field.extensions.get(_STRAWBERRY)
     return declared if isinstance(declared, StrawberryField) else None
+
+
+def keeps_in(field: StrawberryField | None) -> Keeps | None:
+    """What the field says of keeping what it answers."""
+    declared = (getattr(field, "metadata", None) or {}).get(KEEPS)
+    return declared if isinstance(declared, Keeps) else None
 
 
 def origin_of(type_: GraphQLObjectType) -> Any:

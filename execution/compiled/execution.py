@@ -127,6 +127,10 @@ class Execution(Completion):
         except Exception as error:  # noqa: BLE001 - the fields fail by whatever the loader raises
             return [error] * len(keys)
 
+    def end(self) -> None:
+        """Let go of the generated functions, which hold the run: no cycle is left behind."""
+        self.selections, self.stages = (), ()
+
     def _close(self) -> None:
         """Close what was never awaited because the run ended early."""
         for stage in self.stages:
@@ -144,13 +148,11 @@ class Execution(Completion):
         perhaps, but never too late. Returns how many objects were rendered.
         """
         rendered, self.fresh = self.fresh, []
-        numbers = {
-            number
-            for number in {number for number, _, _ in rendered}
-            if engine.store(is_private=groups[number].is_private).is_used
-        }
-        fresh = [each for each in rendered if each[0] in numbers]
-        fresh.sort(key=lambda each: len(groups[each[0]].inner))  # what is held before its holders
+        if not rendered:
+            return 0
+        numbers = {number for number, _, _ in rendered}
+        # What is held comes before its holders.
+        fresh = sorted(rendered, key=lambda each: len(groups[each[0]].inner))
         endings = {each: groups[each].part(each).endings(self.aspects) for each in numbers}
         held: dict[int, float] = {}
         for number, source, shown in fresh:

@@ -9,10 +9,10 @@ from typing import Any
 
 from graphql import GraphQLObjectType
 
-from execution.compiled.answers import Attribute, Call, Load, declared_by, origin_of
+from execution.compiled.answers import Attribute, Call, Load, origin_of
 from execution.compiled.kept import Aspects
 from execution.compiled.plan import Place, Plan, Selection
-from execution.declare import KEEPS, KEPT, Keeps, Kept
+from execution.declare import KEPT, Kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +36,7 @@ class KeptSelection:
     def endings(self, aspects: Aspects) -> list[Callable[[Any], datetime | None]]:
         """What says of an object when its entry ends, given the aspects of a request."""
         own = (place for place in self.selection.places.values() if place in self.places)
-        found = ((place, keeps_of(place)) for place in own if place is not None)
+        found = ((place, place.keeps) for place in own if place is not None)
         return [
             partial(_ending, keeps.until, limited(aspects, aspects_of(place)))
             for place, keeps in found
@@ -73,7 +73,7 @@ class Group:
     @cached_property
     def aspects(self) -> tuple[str, ...]:
         """All that what is kept of them depends on, sorted; of private ones, their viewer too."""
-        declared = (keeps_of(place) for part in self.parts for place in part.places)
+        declared = (place.keeps for part in self.parts for place in part.places)
         named = {name for keeps in declared if keeps for name in keeps.depends_on}
         # SECURITY: what is private has rooms of one viewer each, whatever is selected of it.
         viewers = {part.private_to for part in self.parts if part.private_to}
@@ -93,13 +93,14 @@ class Group:
 
 
 class Keeping:
-    """What of a plan may be kept.
+    """What of a plan may be kept, and has a store to be kept in.
 
     A selection has one group: the first that holds it. Another place where it stands too, beside
     other types, shares the room, for what is kept of an object is the same there.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, *, publicly: bool = True, privately: bool = True) -> None:
+        """`publicly`, `privately`: whether the store for it has place for anything at all."""
         self.groups: dict[int, Group] = {}
         """By the number of each selection in them."""
         judgement = _Judgement()
@@ -110,6 +111,8 @@ class Keeping:
             parts = [part for each in selections if (part := judgement.judged(each))]
             if len(parts) == len(selections) and any(part.places for part in parts):
                 group = Group(tuple(parts))
+                if not (privately if group.is_private else publicly):
+                    continue
                 self.groups |= {part.number: group for part in parts}
 
     @property
@@ -126,15 +129,9 @@ class Keeping:
         return group
 
 
-def keeps_of(place: Place) -> Keeps | None:
-    metadata = getattr(declared_by(place.definition), "metadata", None) or {}
-    declared = metadata.get(KEEPS)
-    return declared if isinstance(declared, Keeps) else None
-
-
 def aspects_of(place: Place) -> frozenset[str]:
     """The aspects that the place's resolver may look at."""
-    keeps = keeps_of(place)
+    keeps = place.keeps
     return keeps.depends_on | keeps.sees if keeps else frozenset()
 
 
@@ -184,7 +181,7 @@ def _kept(type_: GraphQLObjectType) -> Kept | None:
 
 def _may_be_kept(place: Place, *, private: bool, nested: bool) -> bool:
     """Whether the declarations of the place and of what it holds allow it."""
-    keeps = keeps_of(place)
+    keeps = place.keeps
     held = (_kept(each.type) for each in place.selections.values())
     # SECURITY: nothing of one viewer gets into what everybody is shown.
     if not private and any(kept is not None and kept.private_to for kept in held):

@@ -38,8 +38,19 @@ from graphql.execution.collect_fields import (
     collect_subfields,
 )
 from graphql.type.directives import GraphQLDisableErrorPropagationDirective
+from strawberry.types.field import StrawberryField
 
-from execution.compiled.answers import Answer, Call, Load, answer_of, class_shown_by
+from execution.compiled.answers import (
+    Answer,
+    Call,
+    Load,
+    answer_of,
+    class_shown_by,
+    declared_by,
+    keeps_in,
+)
+from execution.compiled.inputs import Taking
+from execution.declare import Keeps
 
 MAX_PLACES = 5_000
 """Fields of a plan over all types; a document within our limits has a few hundred."""
@@ -67,11 +78,18 @@ class Place:
     selections: dict[str, "Selection"] = field(default_factory=dict)
     """What is selected of each object type that its value may have, by the type's name."""
     nodes: list[FieldNode] = field(init=False)
-    arguments: dict[str, Any] | None = None
-    """What its resolver takes, once known, where it is the same in every request."""
+    declared: StrawberryField | None = field(init=False)
+    keeps: Keeps | None = field(init=False)
+    arguments: tuple[object, tuple[Any, ...]] | None = None
+    """What its resolver was given last, after the values of variables that it was made of; None
+    where that must not be remembered."""
+    taking: Taking | None = None
+    """What makes arguments of a request's, once one has come."""
 
     def __post_init__(self) -> None:
         self.nodes = [detail.node for detail in self.details]
+        self.declared = declared_by(self.definition)
+        self.keeps = keeps_in(self.declared)
 
     @property
     def type(self) -> GraphQLOutputType:

@@ -11,7 +11,7 @@ from graphql.execution import Executor, VariableValues
 
 from execution.compiled.engine import Engine, Ran
 from execution.compiled.execution import Execution
-from execution.compiled.keeping import Group, aspects_of
+from execution.compiled.keeping import Group, Keeping, aspects_of
 from execution.compiled.kept import Aspects, Room
 from execution.compiled.plan import Plan
 from execution.compiled.settlement import Settlement
@@ -55,7 +55,10 @@ class Program:
         for group in self.source.keeping.distinct:
             x.rooms[group.number] = self._room(group, x, engine)
         self.begin(x)
-        return await self._shown(x, core.root_value, engine)
+        try:
+            return await self._shown(x, core.root_value, engine)
+        finally:
+            x.end()
 
     async def _shown(self, x: Execution, root: Any, engine: Engine) -> tuple[ExecutionResult, Ran]:
         """Each root in its turn; after one that has nulled everything, no other is begun."""
@@ -90,9 +93,10 @@ class Program:
             return Room(object())
 
 
-def program_of(plan: Plan) -> Program:
-    """Write a plan down and compile it."""
-    source = source_of(plan)
+def program_of(plan: Plan, engine: Engine) -> Program:
+    """Write a plan down and compile it, for where it will run."""
+    public, private = engine.kept.is_used, engine.kept_privately.is_used
+    source = source_of(plan, Keeping(plan, publicly=public, privately=private))
     names = dict(source.names)
     # SECURITY: what the source may be made of is said where it is written.
     exec(compile(source.text, "<compiled operation>", "exec"), names)  # noqa: S102

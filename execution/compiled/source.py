@@ -9,7 +9,8 @@ the dict that it belongs into. Values of the expected Python class are shown wit
 everything else goes through `Execution.complete`, which knows all of the specification.
 
 Names end with the number of what they belong to. Of a place: P it, r its resolver, i its info,
-a its arguments, w what it awaits, p the dicts that wait, f what fills them, d its types by class.
+a its arguments (a1_0 the first of place 1, where they are given by their order), w what it awaits,
+p the dicts that wait, f what fills them, d its types by class.
 Of a selection: s its function, T the class it shows, k and h the same from what is kept, q what
 gets its resolvers' infos and arguments, b whether that is still to be done.
 Of a group: g its room.
@@ -30,8 +31,8 @@ from graphql import (
     is_leaf_type,
 )
 
-from execution.compiled.answers import Call, Load, Opaque, class_shown_by
-from execution.compiled.expressions import got, identifier, kept_shown, listed
+from execution.compiled.answers import Load, class_shown_by
+from execution.compiled.expressions import got, identifier, kept_shown, listed, taken
 from execution.compiled.keeping import Group, Keeping, KeptSelection
 from execution.compiled.leaves import ready
 from execution.compiled.marks import Failed
@@ -53,9 +54,9 @@ class Source:
     keeping: Keeping
 
 
-def source_of(plan: Plan) -> Source:
+def source_of(plan: Plan, keeping: Keeping) -> Source:
     """Write a plan down."""
-    writer = _Writer(plan, Keeping(plan), plan.ambiguous())
+    writer = _Writer(plan, keeping, plan.ambiguous())
     writer.write()
     return Source("\n".join(writer.lines) + "\n", writer.names, writer.keeping)
 
@@ -118,19 +119,21 @@ class _Writer:
     def _prepare(self, selection: Selection) -> None:
         """`q`: gets what resolvers take, when the first object comes; most selections never do."""
         number = selection.number
-        taken = [(name, of) for place in selection.places.values() for name, of in _taken(place)]
-        if not taken:
+        prepared = [each for place in selection.places.values() for each in taken(place)]
+        if not prepared:
             return
         self._line(f"b{number} = True")
-        self._line("".join(f"{name} = " for names, _ in taken for name in names) + "None")
+        self._line("".join(f"{name} = " for names, _ in prepared for name in names) + "None")
         with self._block(f"def q{number}():"):
-            self._line(f"nonlocal b{number}, {', '.join(n for names, _ in taken for n in names)}")
+            self._line(
+                f"nonlocal b{number}, {', '.join(n for names, _ in prepared for n in names)}"
+            )
             self._line(f"b{number} = False")
-            for names, of in taken:
+            for names, of in prepared:
                 self._line(f"{', '.join(names)} = {of}")
 
     def _prepared(self, selection: Selection) -> None:
-        if any(_taken(place) for place in selection.places.values()):
+        if any(taken(place) for place in selection.places.values()):
             self._line(f"if b{selection.number}: q{selection.number}()")
 
     def _dispatch(self, place: Place) -> None:
@@ -285,15 +288,3 @@ class _Writer:
             return f"({shown} if type({name}) is {self._class(selection)} else {slow})"
         show = self._variable()
         return f"({show}({name}) if ({show} := d{place.number}(type({name}))) else {slow})"
-
-
-def _taken(place: Place | None) -> list[tuple[tuple[str, ...], str]]:
-    """What the resolver of a place takes: names, and the expression that gives them."""
-    if place is None:
-        return []
-    n, answer = place.number, place.answer
-    if isinstance(answer, Call | Opaque):
-        return [((f"r{n}", f"i{n}", f"a{n}"), f"x.calls.of(P{n})")]
-    if isinstance(answer, Load) and answer.loads.then:
-        return [((f"i{n}",), f"x.calls.info(P{n})")]
-    return []

@@ -8,7 +8,7 @@ from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode
 from graphql.execution import VariableValues
 from graphql.execution.collect_fields import FragmentDetails
 
-from execution.cache import BoundedCache, Weighed
+from execution.compiled.engine import Engine
 from execution.compiled.plan import NotCompiled, Planner, conditions_of
 from execution.compiled.program import BYTES_A_PLACE, Program, program_of
 from execution.variables import NO_VARIABLES
@@ -40,8 +40,8 @@ class Variants:
     schema: GraphQLSchema
     node: OperationDefinitionNode
     fragments: dict[str, FragmentDetails]
-    programs: BoundedCache[Weighed]
-    """Where those with conditions are kept, with the ones of all other operations."""
+    engine: Engine
+    """Where they run, and where those with conditions are kept, with the ones of all others."""
     why_not: str | None = None
     """Why the last conditions that were left to graphql-core are, None while none were."""
     _names: tuple[str, ...] = field(init=False)
@@ -68,7 +68,7 @@ class Variants:
         """What was compiled for these values, None if it is not kept."""
         if self._only is not None:
             return self._only
-        kept = self.programs.get(self._key(values))
+        kept = self.engine.programs.get(self._key(values))
         return kept if isinstance(kept, Program | LeftToCore) else None
 
     async def compiled(self, values: VariableValues) -> Compiled:
@@ -83,7 +83,7 @@ class Variants:
     def _done(self, key: str, done: asyncio.Future[Compiled]) -> None:
         del self._pending[key]
         if not done.cancelled():
-            self.programs.keep(key, self._told(done.result()))
+            self.engine.programs.keep(key, self._told(done.result()))
 
     def _told(self, compiled: Compiled) -> Compiled:
         if isinstance(compiled, LeftToCore):
@@ -92,7 +92,8 @@ class Variants:
 
     def _compile(self, values: VariableValues) -> Compiled:
         try:
-            return program_of(Planner(self.schema, self.node, self.fragments).plan(values))
+            plan = Planner(self.schema, self.node, self.fragments).plan(values)
+            return program_of(plan, self.engine)
         except NotCompiled as reason:
             return LeftToCore(str(reason))
         except GraphQLError as error:  # a condition that is null: where it stands is core's to say

@@ -43,8 +43,9 @@ class KeptPart:
         self._read = read
         self._catalogue = catalogue
         self._kept: LRUCache[ProfileId, _Kept] = LRUCache(most)
-        self._edition = 0
-        self._flights: SingleFlight[tuple[Audience, int], Offer] = SingleFlight()
+        self._reading: dict[ProfileId, object] = {}
+        """Of each profile whose part is read just now a mark, until that ends or is forgotten."""
+        self._flights: SingleFlight[tuple[Audience, object], Offer] = SingleFlight()
 
     async def offer(self, audience: Audience, now: datetime) -> Offer:
         return self.found(audience, now) or await self.read(audience, now)
@@ -61,22 +62,26 @@ class KeptPart:
 
     async def read(self, audience: Audience, now: datetime) -> Offer:
         """The part as it is now, kept from here on. Those who ask at once share one read."""
-        flight = (audience, self._edition)
-        return await self._flights.run(flight, lambda: self._fresh(audience, now))
+        mark = self._reading.setdefault(audience.profile_id, object())
+        return await self._flights.run((audience, mark), lambda: self._fresh(audience, now, mark))
 
     def forget(self, profile_id: str) -> None:
         """What the profile has of it has changed, or may have."""
-        self._edition += 1
         self._kept.pop(ProfileId(profile_id), None)
+        self._reading.pop(ProfileId(profile_id), None)
 
-    async def _fresh(self, audience: Audience, now: datetime) -> Offer:
-        edition, catalogue = self._edition, self._catalogue()
-        offer, until = await self._read(audience, now)
-        # What was forgotten meanwhile may be what was just read, as it was before.
-        if not offer.degraded and edition == self._edition:
-            until = min(now + OFFER_LIFE, until)
-            self._kept[audience.profile_id] = _Kept(audience, catalogue, offer, until)
-        return offer
+    async def _fresh(self, audience: Audience, now: datetime, mark: object) -> Offer:
+        id_, catalogue = audience.profile_id, self._catalogue()
+        try:
+            offer, until = await self._read(audience, now)
+            # What was forgotten meanwhile may be what was just read, as it was before.
+            if not offer.degraded and self._reading.get(id_) is mark:
+                until = min(now + OFFER_LIFE, until)
+                self._kept[id_] = _Kept(audience, catalogue, offer, until)
+            return offer
+        finally:
+            if self._reading.get(id_) is mark:
+                del self._reading[id_]
 
 
 class KeptOffers:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from domain.ids import ProfileId
 from domain.watching.keys import PlayableKey
@@ -12,6 +13,15 @@ from persistence.ports.unavailable import StoreUnavailable
 
 Keep = Callable[[Sequence[ProgressWrite]], Awaitable[None]]
 _Of = tuple[ProfileId, PlayableKey, str | None]
+
+PATIENCE_SECONDS = 1.5
+"""How long a write is waited for: less than a request may take, so that its caller is told."""
+
+
+class Writes(Protocol):
+    """Returns when the store has kept them. Raises StoreUnavailable."""
+
+    async def record(self, writes: Sequence[ProgressWrite]) -> None: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -35,18 +45,28 @@ class JoinedWrites:
     next call: the busier a store, the more it keeps with each flush of its disk.
     """
 
-    def __init__(self, keep: Keep, *, at_once: int = 1, most: int = 256, waiting: int = 16) -> None:
+    def __init__(
+        self,
+        keep: Keep,
+        *,
+        at_once: int = 1,
+        most: int = 256,
+        waiting: int = 16,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         self._keep = keep
         self._turns = asyncio.Semaphore(at_once)
         self._most = most
         self._room = waiting
+        self._patience_seconds = patience_seconds
         self._open: _Batch | None = None
 
     async def record(self, writes: Sequence[ProgressWrite]) -> None:
         """Returns when the store has kept these writes, and all that they were joined with.
 
-        Raises StoreUnavailable where the store cannot, or where too many batches wait for it
-        already. A caller that goes away takes nothing with it: its writes are kept all the same.
+        Raises StoreUnavailable where the store cannot, where it takes too long, or where too many
+        batches wait for it already. A caller that goes away, or was told so, takes nothing with it:
+        its writes are kept all the same, if the store keeps any.
         """
         batch = self._open
         if batch is None or len(batch.writes) >= self._most:
@@ -55,7 +75,10 @@ class JoinedWrites:
         if batch.task is None:
             batch.task = asyncio.create_task(self._kept(batch))
             batch.task.add_done_callback(_seen)
-        await asyncio.shield(batch.task)
+        _, late = await asyncio.wait([batch.task], timeout=self._patience_seconds)
+        if late:
+            raise StoreUnavailable
+        batch.task.result()
 
     def _begun(self) -> _Batch:
         if self._room == 0:

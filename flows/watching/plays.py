@@ -1,9 +1,11 @@
 """Plays: what was watched where is told to the catalogue, which knows what is popular (R31)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+from domain.record import PlayCount
 from foundation.clock import Clock
 from persistence.ports.catalogue import CatalogueWriter
 from persistence.ports.leases import Leases
@@ -64,12 +66,20 @@ class PlayCounts:
     async def _tell(self, now: datetime) -> int:
         today = now.astimezone(UTC).date()
         days = RECENT_DAYS if self._looked_back == today else LATE_DAYS
-        counts = await self._progress.plays(_until(today, days))
+        counts = await self._changed(_until(today, days))
         told = 0
         for start in range(0, len(counts), AT_ONCE):
             told += await self._catalogue.tell_plays(SOURCE, counts[start : start + AT_ONCE])
         self._looked_back = today
         return told
+
+    async def _changed(self, days: Sequence[date]) -> Sequence[PlayCount]:
+        """What was played, and none where plays were told that began on another day after all."""
+        counts = await self._progress.plays(days)
+        played = {(one.title_id, one.country, one.day) for one in counts}
+        told = await self._catalogue.told_plays(SOURCE, days)
+        gone = [one for one in told if (one.title_id, one.country, one.day) not in played]
+        return [*counts, *(replace(one, plays=0) for one in gone)]
 
 
 def _until(last: date, days: int) -> Sequence[date]:

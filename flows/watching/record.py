@@ -25,7 +25,7 @@ from domain.watching.validation import Reason
 from domain.watching.watch_state import watch_state
 from domain.watching.watchable import Watchable
 from flows.homepage.touched import TouchedRows
-from flows.watching.joined_writes import JoinedWrites
+from flows.watching.joined_writes import Writes
 from flows.watching.live import Tell, nobody
 from flows.watching.pace import Pace
 from persistence.ports.progress import Progress, ProgressWrite
@@ -51,7 +51,7 @@ class RecordProgress:
     """
 
     progress: Progress
-    writes: JoinedWrites
+    writes: Writes
     pace: Pace
     rows: TouchedRows
     policy: WatchingPolicy = DEFAULT_POLICY

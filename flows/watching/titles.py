@@ -20,9 +20,14 @@ class WatchedTitles:
     progress: Progress
     catalogue: KeptCatalogue
 
-    async def recent(self, profile_id: ProfileId, *, limit: int) -> Sequence[Active]:
-        """The titles that were active last, newest first. Raises StoreUnavailable."""
-        return await self.progress.recent(profile_id, limit=limit)
+    async def recent(
+        self, profile_id: ProfileId, *, limit: int, before: Active | None = None
+    ) -> Sequence[Active]:
+        """The titles that were active last, newest first; those after `before` in that order.
+
+        Raises StoreUnavailable.
+        """
+        return await self.progress.recent(profile_id, limit=limit, before=before)
 
     async def watched(
         self, profile_id: ProfileId, active: Sequence[Active]

@@ -22,9 +22,12 @@ class Request:
 
 
 class Completions:
-    """`put` is for any thread; `ended` is called once for each request, by the loop's thread."""
+    """`put` is for any thread; `ended` is called once for each request, by the loop's thread.
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, ended: Callable[[], None]) -> None:
+    It is told `answered` or `failed`.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, ended: Callable[[str], None]) -> None:
         self._loop = loop
         self._ended = ended
         self._arrived: deque[tuple[Request, Rows | Exception]] = deque()
@@ -48,7 +51,7 @@ class Completions:
             request, answer = self._arrived.popleft()
             if not request.answered:
                 request.answered = True
-                self._ended()
+                self._ended("failed" if isinstance(answer, Exception) else "answered")
                 _settle(request.waiting, answer)
 
 

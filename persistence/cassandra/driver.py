@@ -4,10 +4,10 @@ The driver brings event loops of its own, and takes the best that it finds: libe
 wheels for Linux hold. It runs on one thread for each process, beside asyncio's.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import random
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from cassandra import ConsistencyLevel, ProtocolVersion
@@ -18,12 +18,14 @@ from cassandra.policies import (
     DCAwareRoundRobinPolicy,
     ExponentialReconnectionPolicy,
     RetryPolicy,
-    TokenAwarePolicy,
+    SpeculativeExecutionPolicy,
 )
 from cassandra.query import BatchStatement, BatchType, tuple_factory
 
 from persistence.cassandra.address import Address
 from persistence.cassandra.errors import store_errors
+from persistence.cassandra.hosts import FewHosts, Hosts
+from persistence.cassandra.second_tries import SecondTries
 
 WRITE = "write"
 READ_AGAIN_SECONDS = 0.1
@@ -32,7 +34,6 @@ READ_AGAIN_SECONDS = 0.1
 WRITE_AGAIN_SECONDS = 0.2
 """The same for a write. Ours may be repeated: each cell carries the time of what it tells."""
 
-HOSTS_TRIED = 4
 CONNECT_SECONDS = 2.0
 HEARTBEAT_SECONDS = 5.0
 HEARTBEAT_TIMEOUT_SECONDS = 2.0
@@ -44,12 +45,22 @@ RECONNECT_SECONDS = (0.5, 5.0)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Statement:
-    """CQL with `?` for values. It must be harmless to repeat, for it is repeated.
+    """CQL with `?` for values and `keyspace.` before each table's name, for whichever it will be.
 
-    A read names one partition and is bounded: its rows come at once, never in pages.
+    It must be harmless to repeat, for it is repeated. A read names one partition and is bounded:
+    its rows come at once, never in pages.
     """
 
     text: str
+
+    def within(self, keyspace: str) -> str:
+        """The CQL for a keyspace.
+
+        Without its name in it, a statement is kept by nodes under its text alone while they start,
+        and two keyspaces of one cluster could be taken for each other.
+        """
+        # SECURITY: a keyspace's name cannot be bound; Address holds none that is more than a word.
+        return self.text.replace("keyspace.", f"{keyspace}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +84,11 @@ class Connected:
         return batch
 
 
-class FewHosts(TokenAwarePolicy):  # type: ignore[misc] # the driver has no types
-    """The partition's replicas in random order, then others; four hosts at most, each twice.
-
-    The driver shuffles the very list that earlier requests still step through, so that a second
-    try could meet the host of the first again. Hence each request's hosts are fixed here at once.
-    And it gives a request up when a try fails and no host is left, even while another host is
-    still at work on it. Hence the hosts come twice: OneRetry says how often they are asked.
-    """
-
-    def make_query_plan(self, *arguments: Any, **named: Any) -> Iterator[Any]:
-        hosts = tuple(islice(super().make_query_plan(*arguments, **named), HOSTS_TRIED))
-        return iter(hosts + hosts)
-
-
 class OneRetry(RetryPolicy):  # type: ignore[misc] # the driver has no types
-    """As the driver's own, but a request that failed is sent again once, not to every host."""
+    """A request that failed is sent again once, to the next host, if its plan grants that.
+
+    Not where a coordinator has waited in vain for replicas: by then nobody waits for the answer.
+    """
 
     def on_request_error(
         self, query: Any, consistency: Any, error: Any, retry_num: int
@@ -96,14 +96,37 @@ class OneRetry(RetryPolicy):  # type: ignore[misc] # the driver has no types
         del query, consistency, error
         return (self.RETHROW if retry_num else self.RETRY_NEXT_HOST), None
 
+    def on_unavailable(self, *_: Any, retry_num: int, **__: Any) -> tuple[int, None]:
+        """A coordinator that has just come up may believe that the others are down."""
+        return (self.RETHROW if retry_num else self.RETRY_NEXT_HOST), None
 
-def connect(address: Address, statements: Sequence[Statement], timeout: float) -> Connected:
+    def on_read_timeout(self, *_: Any, **__: Any) -> tuple[int, None]:
+        return self.RETHROW, None
+
+    def on_write_timeout(self, *_: Any, **__: Any) -> tuple[int, None]:
+        return self.RETHROW, None
+
+
+class SecondAsked(SpeculativeExecutionPolicy):  # type: ignore[misc] # the driver has no types
+    """A request that is not answered after `seconds`, give or take a tenth, is sent once more."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def new_plan(self, *_: Any) -> Any:
+        after = self._seconds * random.uniform(0.9, 1.1)  # noqa: S311 - not a secret
+        return ConstantSpeculativeExecutionPolicy(after, 1).new_plan(None, None)
+
+
+def connect(
+    address: Address, statements: Sequence[Statement], timeout: float, tries: SecondTries
+) -> Connected:
     """Connect and prepare `statements`; blocks for some seconds at worst.
 
     `timeout` is what a request may take, in seconds. Raises StoreUnavailable.
     """
     with ExitStack() as undo, store_errors():
-        cluster = cluster_at(address, timeout)
+        cluster = cluster_at(address, timeout, tries)
         undo.callback(cluster.shutdown)
         session = cluster.connect()
         session.default_fetch_size = None  # no pages: see Statement
@@ -113,20 +136,26 @@ def connect(address: Address, statements: Sequence[Statement], timeout: float) -
 
 
 def _prepared(session: Any, statement: Statement, keyspace: str) -> Any:
-    prepared = session.prepare(statement.text, keyspace=keyspace)
+    prepared = session.prepare(statement.within(keyspace))
     prepared.is_idempotent = True
     return prepared
 
 
-def cluster_at(address: Address, timeout: float) -> Any:
-    """A cluster that is not connected to yet; only the names of its hosts are looked up."""
+def cluster_at(address: Address, timeout: float, tries: SecondTries | None = None) -> Any:
+    """A cluster that is not connected to yet; only the names of its hosts are looked up.
+
+    What it does by itself is the driver's default: a statement is prepared on every host that is up
+    and on each that comes up, and again where a host has forgotten it; with protocol 5 there is one
+    connection to a host, for 32,768 requests at once.
+    """
+    known = Hosts(tries or SecondTries())
     return Cluster(
         contact_points=address.hosts,
         protocol_version=ProtocolVersion.V5,
         auth_provider=_login(address),
         execution_profiles={
-            EXEC_PROFILE_DEFAULT: _profile(address, timeout, READ_AGAIN_SECONDS),
-            WRITE: _profile(address, timeout, WRITE_AGAIN_SECONDS),
+            EXEC_PROFILE_DEFAULT: _profile(address, timeout, known, READ_AGAIN_SECONDS),
+            WRITE: _profile(address, timeout, known, WRITE_AGAIN_SECONDS),
         },
         reconnection_policy=ExponentialReconnectionPolicy(*RECONNECT_SECONDS),
         connect_timeout=CONNECT_SECONDS,
@@ -143,13 +172,13 @@ def _login(address: Address) -> Any:
     return PlainTextAuthProvider(address.user, address.password)
 
 
-def _profile(address: Address, timeout: float, again: float) -> Any:
+def _profile(address: Address, timeout: float, known: Hosts, again: float) -> Any:
     near = DCAwareRoundRobinPolicy(address.datacenter)
     return ExecutionProfile(
-        load_balancing_policy=FewHosts(near, shuffle_replicas=True),
+        load_balancing_policy=FewHosts(near, known),
         retry_policy=OneRetry(),
         consistency_level=ConsistencyLevel.LOCAL_QUORUM,
-        speculative_execution_policy=ConstantSpeculativeExecutionPolicy(again, 1),
+        speculative_execution_policy=SecondAsked(again),
         request_timeout=timeout,
         row_factory=tuple_factory,
     )

@@ -25,10 +25,11 @@ def _migrate(address: Address, replicas: int) -> None:
         cluster = cluster_at(address, STATEMENT_SECONDS)
         try:
             session = cluster.connect()
-            session.execute(_keyspace(address, replicas))
-            session.set_keyspace(address.keyspace)
+            made = session.execute_async(_keyspace(address, replicas))
+            made.result()
             for table in TABLES:
-                session.execute(table)
+                # By the node that made the keyspace: another may not have heard of it yet.
+                session.execute(table.within(address.keyspace), host=made.coordinator_host)
         finally:
             cluster.shutdown()
 

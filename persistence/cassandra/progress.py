@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import date, datetime
+from typing import Literal
 
 from cachetools import LRUCache
 
@@ -17,14 +18,16 @@ from domain.watching.keys import PlayableKey
 from domain.watching.mark import Hide, Mark
 from domain.watching.milestone import Milestone, MilestoneKind
 from domain.watching.state import PlayableState
-from persistence.cassandra import progress_lists, progress_reads, progress_scan
+from persistence.cassandra import progress_lists, progress_plays, progress_reads, progress_scan
 from persistence.cassandra import progress_writes as writing
 from persistence.cassandra.progress_lists import ACTIVITY, ProgressLists
+from persistence.cassandra.progress_plays import ProgressPlays
 from persistence.cassandra.progress_reads import ProgressReads
 from persistence.cassandra.progress_scan import foldable
 from persistence.cassandra.progress_times import day_of
 from persistence.cassandra.progress_writes import Write
 from persistence.cassandra.session import CassandraSession
+from persistence.ports.figures import StoreFigures
 from persistence.ports.progress import (
     Active,
     HistoryPlace,
@@ -35,6 +38,7 @@ from persistence.ports.progress import (
 STATEMENTS = (
     *writing.STATEMENTS,
     *progress_lists.STATEMENTS,
+    *progress_plays.STATEMENTS,
     *progress_reads.STATEMENTS,
     *progress_scan.STATEMENTS,
 )
@@ -48,14 +52,21 @@ INDEXED = 65_536
 
 
 class CassandraProgress:
+    keeps_profiles_apart: Literal[True] = True
+
     def __init__(self, session: CassandraSession) -> None:
         self._session = session
         self._lists = ProgressLists(session)
+        self._plays = ProgressPlays(session)
         self._reads = ProgressReads(session)
         self._indexed: LRUCache[Write, None] = LRUCache(INDEXED)
 
+    def figures(self) -> StoreFigures:
+        return self._session.figures()
+
     async def record(self, writes: Sequence[ProgressWrite]) -> None:
-        await self._index([row for write in writes for row in _indices(write)])
+        indices = [row for write in writes for row in _indices(write)]
+        await asyncio.gather(self._index(indices), self._plays.tell(writes))
         cells: dict[ProfileId, list[list[Write]]] = defaultdict(list)
         for write in writes:
             id_, key = write.profile_id, write.key
@@ -131,7 +142,7 @@ class CassandraProgress:
         return await self._lists.milestones(profile_id, MilestoneKind.COMPLETED, limit, None)
 
     async def plays(self, days: Collection[date]) -> Sequence[PlayCount]:
-        return await self._reads.plays(days)
+        return await self._plays.counts(days)
 
     def foldable(self, before: datetime) -> AsyncIterator[tuple[ProfileId, PlayableKey]]:
         return foldable(self._session, before)
@@ -169,8 +180,6 @@ def _indices(write: ProgressWrite) -> Iterable[Write]:
     for one in write.milestones:
         yield writing.told(write.profile_id, one)
         yield writing.kept(write.profile_id, one.kind.value, one.at)
-        if one.kind is MilestoneKind.STARTED and write.country is not None:
-            yield writing.played(write.profile_id, one, write.country)
 
 
 def _activity(profile_id: ProfileId, title_id: TitleId, at: datetime) -> Iterable[Write]:

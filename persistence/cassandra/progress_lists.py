@@ -25,24 +25,25 @@ _ABOVE_IDS = "~"
 _ABOVE_MOMENTS = (2**63 - 1, b"", _ABOVE_IDS)
 _ABOVE_DAYS = (99_999_999, _ABOVE_IDS)
 
-MONTHS = Statement("SELECT month FROM kept_month WHERE profile_id = ? AND kind = ?")
+MONTHS = Statement("SELECT month FROM keyspace.kept_month WHERE profile_id = ? AND kind = ?")
 MILESTONES = Statement(
-    "SELECT at, viewing_id, playable_id, title_id, device_id FROM milestone"
+    "SELECT at, viewing_id, playable_id, title_id, device_id FROM keyspace.milestone"
     " WHERE profile_id = ? AND kind = ? AND month = ?"
     " AND (at, viewing_id, playable_id) < (?, ?, ?) LIMIT ?"
 )
 TITLES = Statement(
-    "SELECT day, title_id FROM activity"
+    "SELECT day, title_id FROM keyspace.activity"
     " WHERE profile_id = ? AND month = ? AND (day, title_id) < (?, ?) LIMIT ?"
 )
 FORGET_MONTHS = Statement(
-    "DELETE FROM kept_month USING TIMESTAMP ? WHERE profile_id = ? AND kind = ?"
+    "DELETE FROM keyspace.kept_month USING TIMESTAMP ? WHERE profile_id = ? AND kind = ?"
 )
 FORGET_MILESTONES = Statement(
-    "DELETE FROM milestone USING TIMESTAMP ? WHERE profile_id = ? AND kind = ? AND month = ?"
+    "DELETE FROM keyspace.milestone USING TIMESTAMP ?"
+    " WHERE profile_id = ? AND kind = ? AND month = ?"
 )
 FORGET_ACTIVITY = Statement(
-    "DELETE FROM activity USING TIMESTAMP ? WHERE profile_id = ? AND month = ?"
+    "DELETE FROM keyspace.activity USING TIMESTAMP ? WHERE profile_id = ? AND month = ?"
 )
 STATEMENTS = (
     MONTHS,

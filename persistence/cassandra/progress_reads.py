@@ -1,21 +1,18 @@
 """Reads of what is kept of playables and titles, by key: each of one profile's partition."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
 from itertools import chain
 from typing import Any
 
 from domain.ids import PlayableId, ProfileId, TitleId
-from domain.record import PlayCount
 from domain.watching.blobs import hide_in
 from domain.watching.keys import PlayableKey
 from domain.watching.state import PlayableState
 from persistence.cassandra.driver import Statement
 from persistence.cassandra.progress_rows import COLUMNS, NO_PLAYABLE, NO_VIEWING, states_in
-from persistence.cassandra.progress_times import digits, instant, number_of
-from persistence.cassandra.progress_writes import FOR_GOOD, PLAY_BUCKETS
+from persistence.cassandra.progress_times import digits, instant
+from persistence.cassandra.progress_writes import FOR_GOOD
 from persistence.cassandra.session import CassandraSession
 from persistence.ports.progress import TitleActivity
 
@@ -24,21 +21,17 @@ TITLES_AT_ONCE = 25
 """A series may have a hundred rows."""
 
 OF_KEYS = Statement(
-    f"SELECT {COLUMNS} FROM watched WHERE profile_id = ? AND (title_id, playable_id) IN ?"  # noqa: S608 - names of ours
+    f"SELECT {COLUMNS} FROM keyspace.watched WHERE profile_id = ? AND (title_id, playable_id) IN ?"  # noqa: S608 - names of ours
 )
 OF_TITLES = Statement(
-    f"SELECT {COLUMNS} FROM watched WHERE profile_id = ? AND title_id IN ?"  # noqa: S608 - names of ours
+    f"SELECT {COLUMNS} FROM keyspace.watched WHERE profile_id = ? AND title_id IN ?"  # noqa: S608 - names of ours
 )
 TITLES = Statement(
-    "SELECT title_id, active_at, hide FROM watched"
+    "SELECT title_id, active_at, hide FROM keyspace.watched"
     " WHERE profile_id = ? AND (title_id, playable_id, viewing_id) IN ?"
 )
-PLAYS = Statement(
-    "SELECT country, title_id, COUNT(*) FROM play WHERE day = ? AND bucket = ?"
-    " GROUP BY country, title_id"
-)
-FORGET = Statement("DELETE FROM watched USING TIMESTAMP ? WHERE profile_id = ?")
-STATEMENTS = (OF_KEYS, OF_TITLES, TITLES, PLAYS, FORGET)
+FORGET = Statement("DELETE FROM keyspace.watched USING TIMESTAMP ? WHERE profile_id = ?")
+STATEMENTS = (OF_KEYS, OF_TITLES, TITLES, FORGET)
 
 
 class ProgressReads:
@@ -81,22 +74,6 @@ class ProgressReads:
             *(self._session.rows(statement, (profile, part)) for part in parts)
         )
         return chain.from_iterable(answers)
-
-    async def plays(self, days: Collection[date]) -> Sequence[PlayCount]:
-        """Reads every bucket of each day: work for a job."""
-        found: list[PlayCount] = []
-        for day in sorted(set(days)):
-            buckets = await asyncio.gather(
-                *(self._session.rows(PLAYS, (number_of(day), each)) for each in range(PLAY_BUCKETS))
-            )
-            counts: Counter[tuple[str, TitleId]] = Counter()
-            for country, title_id, count in chain.from_iterable(buckets):
-                counts[country, TitleId(title_id)] += count
-            found += (
-                PlayCount(title_id, country, day, plays)
-                for (country, title_id), plays in counts.items()
-            )
-        return found
 
     async def forget(self, profile_id: ProfileId) -> None:
         await self._session.write(FORGET, (FOR_GOOD, digits(profile_id)))

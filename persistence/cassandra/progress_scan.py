@@ -19,10 +19,11 @@ FOLDED_TOGETHER = 3
 _BEFORE_ALL = -(2**63)
 
 PROFILES = Statement(
-    "SELECT DISTINCT profile_id, token(profile_id) FROM watched WHERE token(profile_id) > ? LIMIT ?"
+    "SELECT DISTINCT profile_id, token(profile_id) FROM keyspace.watched"
+    " WHERE token(profile_id) > ? LIMIT ?"
 )
 VIEWINGS = Statement(
-    "SELECT title_id, playable_id, viewing_id, last FROM watched WHERE profile_id = ?"
+    "SELECT title_id, playable_id, viewing_id, last FROM keyspace.watched WHERE profile_id = ?"
     " AND (title_id, playable_id, viewing_id) > (?, ?, ?) LIMIT ?"
 )
 STATEMENTS = (PROFILES, VIEWINGS)

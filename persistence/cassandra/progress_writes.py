@@ -7,7 +7,6 @@ time goes back, a furthest position itself, and what only ever says one thing al
 
 from collections.abc import Iterator
 from datetime import datetime
-from hashlib import blake2b
 from typing import TypeAlias
 
 from domain.ids import PlayableId, ProfileId, TitleId
@@ -37,45 +36,42 @@ ALWAYS = 1
 FOR_GOOD = 2**63 - 1
 """That of a delete after which nothing of a profile stays, the earliest registers included."""
 
-PLAY_BUCKETS = 256
-
-_WHERE = "WHERE profile_id = ? AND title_id = ? AND playable_id = ? AND viewing_id = ?"
+PLAY_DAYS = "play_days"
+AT_VIEWING = "WHERE profile_id = ? AND title_id = ? AND playable_id = ? AND viewing_id = ?"
+"""A row of `watched`, with the values of `viewing_place`."""
 
 
 def _setting(cell: str) -> Statement:
-    return Statement(f"UPDATE watched USING TIMESTAMP ? SET {cell} = ? {_WHERE}")  # noqa: S608 - names of ours
+    return Statement(f"UPDATE keyspace.watched USING TIMESTAMP ? SET {cell} = ? {AT_VIEWING}")  # noqa: S608 - names of ours
 
 
 def _deleting(cell: str) -> Statement:
-    return Statement(f"DELETE {cell} FROM watched USING TIMESTAMP ? {_WHERE}")
+    return Statement(f"DELETE {cell} FROM keyspace.watched USING TIMESTAMP ? {AT_VIEWING}")
 
 
 _OF_A_VIEWING = ("last", "first", "started", "completed", "furthest_ms", "sought")
 _OTHERS = ("removed", "mark", "base", "active_at", "hide")
 SET = {cell: _setting(cell) for cell in (*_OF_A_VIEWING, *_OTHERS)}
-DELETE = {cell: _deleting(cell) for cell in _OF_A_VIEWING}
+DELETE = {cell: _deleting(cell) for cell in (*_OF_A_VIEWING, PLAY_DAYS)}
 ACTIVE = Statement(
-    "INSERT INTO activity (profile_id, month, day, title_id) VALUES (?, ?, ?, ?) USING TIMESTAMP 1"
+    "INSERT INTO keyspace.activity (profile_id, month, day, title_id)"
+    " VALUES (?, ?, ?, ?) USING TIMESTAMP 1"
 )
 KEPT = Statement(
-    "INSERT INTO kept_month (profile_id, kind, month) VALUES (?, ?, ?) USING TIMESTAMP 1"
+    "INSERT INTO keyspace.kept_month (profile_id, kind, month) VALUES (?, ?, ?) USING TIMESTAMP 1"
 )
 TOLD = Statement(
-    "INSERT INTO milestone"
+    "INSERT INTO keyspace.milestone"
     " (profile_id, kind, month, at, viewing_id, playable_id, title_id, device_id)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP 1"
 )
-PLAYED = Statement(
-    "INSERT INTO play (day, bucket, country, title_id, viewing) VALUES (?, ?, ?, ?, ?)"
-    " USING TIMESTAMP 1"
-)
-PARTITION_PARTS = {ACTIVE: 2, KEPT: 2, TOLD: 3, PLAYED: 2}
+PARTITION_PARTS = {ACTIVE: 2, KEPT: 2, TOLD: 3}
 """How many of the first values name the partition of an index row."""
 
 REPEATED = (ACTIVE, KEPT)
 """What one heartbeat after another writes again."""
 
-STATEMENTS = (*SET.values(), *DELETE.values(), ACTIVE, KEPT, TOLD, PLAYED)
+STATEMENTS = (*SET.values(), *DELETE.values(), ACTIVE, KEPT, TOLD)
 
 
 def cells_of(viewing: Viewing) -> Iterator[tuple[str, int, object]]:
@@ -91,7 +87,7 @@ def cells_of(viewing: Viewing) -> Iterator[tuple[str, int, object]]:
 
 
 def viewing_writes(profile_id: ProfileId, key: PlayableKey, viewing: Viewing) -> list[Write]:
-    place = _place(profile_id, key, viewing.id)
+    place = viewing_place(profile_id, key, viewing.id)
     return [(SET[cell], (stamp, value, *place)) for cell, stamp, value in cells_of(viewing)]
 
 
@@ -100,22 +96,23 @@ def viewing_deletes(profile_id: ProfileId, key: PlayableKey, viewing: Viewing) -
 
     A cell of the same microsecond goes too; one that is folded is long past what is accepted.
     """
-    place = _place(profile_id, key, viewing.id)
-    return [(DELETE[cell], (stamp, *place)) for cell, stamp, _ in cells_of(viewing)]
+    place = viewing_place(profile_id, key, viewing.id)
+    gone = [(DELETE[cell], (stamp, *place)) for cell, stamp, _ in cells_of(viewing)]
+    return [*gone, (DELETE[PLAY_DAYS], (ALWAYS, *place))]
 
 
 def removal(profile_id: ProfileId, key: PlayableKey, viewing_id: ViewingId) -> Write:
-    return SET["removed"], (ALWAYS, True, *_place(profile_id, key, viewing_id))
+    return SET["removed"], (ALWAYS, True, *viewing_place(profile_id, key, viewing_id))
 
 
 def mark_write(profile_id: ProfileId, key: PlayableKey, mark: Mark) -> Write:
     stamp = microseconds(mark.at)
-    return SET["mark"], (stamp, mark_blob(mark), *_place(profile_id, key))
+    return SET["mark"], (stamp, mark_blob(mark), *viewing_place(profile_id, key))
 
 
 def base_write(profile_id: ProfileId, key: PlayableKey, base: Base) -> Write:
     stamp = microseconds(base.as_of)
-    return SET["base"], (stamp, base_blob(base), *_place(profile_id, key))
+    return SET["base"], (stamp, base_blob(base), *viewing_place(profile_id, key))
 
 
 def hide_write(profile_id: ProfileId, title_id: TitleId, hide: Hide) -> Write:
@@ -142,13 +139,6 @@ def told(profile_id: ProfileId, one: Milestone) -> Write:
     return TOLD, values
 
 
-def played(profile_id: ProfileId, one: Milestone, country: str) -> Write:
-    """SECURITY: plays outlive a profile, so they hold a digest from which nobody can be named."""
-    viewing = blake2b(f"{profile_id}/{one.viewing_id}".encode(), digest_size=16).digest()
-    bucket = int.from_bytes(viewing[:4]) % PLAY_BUCKETS
-    return PLAYED, (day_of(one.at), bucket, country, one.key.title_id, viewing)
-
-
 def partition_of(index_row: Write) -> tuple[object, ...]:
     statement, values = index_row
     return statement, *values[: PARTITION_PARTS[statement]]
@@ -162,9 +152,10 @@ def kept(profile_id: ProfileId, kind: str, at: datetime) -> Write:
     return KEPT, (digits(profile_id), kind, month_of(at))
 
 
-def _place(
+def viewing_place(
     profile_id: ProfileId, key: PlayableKey, viewing_id: ViewingId | None = None
 ) -> tuple[bytes, TitleId, PlayableId, bytes]:
+    """The row of a viewing; without one, that of the playable."""
     viewing = NO_VIEWING if viewing_id is None else bytes.fromhex(viewing_id)
     return digits(profile_id), key.title_id, key.playable_id, viewing
 

@@ -8,11 +8,13 @@ says.
 
 Partitions end. Those of lists end with their month. A profile's `watched` holds a row of some 400
 bytes for each viewing and one for each playable and title: 10,000 playables are about 8 MB, read by
-key, never whole, and old viewings are folded. A day's plays are spread over 256 partitions.
+key, never whole, and old viewings are folded. A day's plays are spread over 512 partitions.
 """
 
+from persistence.cassandra.driver import Statement
+
 WATCHED = """
-CREATE TABLE IF NOT EXISTS watched (
+CREATE TABLE IF NOT EXISTS keyspace.watched (
     profile_id blob,
     title_id text,
     playable_id text,
@@ -24,6 +26,7 @@ CREATE TABLE IF NOT EXISTS watched (
     furthest_ms int,
     sought boolean,
     removed boolean,
+    play_days set<int>,
     mark blob,
     base blob,
     active_at bigint,
@@ -35,7 +38,7 @@ CREATE TABLE IF NOT EXISTS watched (
 empty `playable_id` too of a title (`active_at`, `hide`). One write of a title is one mutation."""
 
 ACTIVITY = """
-CREATE TABLE IF NOT EXISTS activity (
+CREATE TABLE IF NOT EXISTS keyspace.activity (
     profile_id blob,
     month int,
     day int,
@@ -46,7 +49,7 @@ CREATE TABLE IF NOT EXISTS activity (
 """The days on which a title was watched. Its row of `watched` says which of them was the latest."""
 
 MILESTONE = """
-CREATE TABLE IF NOT EXISTS milestone (
+CREATE TABLE IF NOT EXISTS keyspace.milestone (
     profile_id blob,
     kind text,
     month int,
@@ -61,7 +64,7 @@ CREATE TABLE IF NOT EXISTS milestone (
 """`at` is in microseconds since 1970."""
 
 KEPT_MONTH = """
-CREATE TABLE IF NOT EXISTS kept_month (
+CREATE TABLE IF NOT EXISTS keyspace.kept_month (
     profile_id blob,
     kind text,
     month int,
@@ -71,15 +74,15 @@ CREATE TABLE IF NOT EXISTS kept_month (
 """Which partitions of `activity` and `milestone` there are, twelve rows a year."""
 
 PLAY = """
-CREATE TABLE IF NOT EXISTS play (
+CREATE TABLE IF NOT EXISTS keyspace.play (
     day int,
     bucket int,
-    country text,
     title_id text,
     viewing blob,
-    PRIMARY KEY ((day, bucket), country, title_id, viewing)
+    country text,
+    PRIMARY KEY ((day, bucket), title_id, viewing)
 )
 """
 """Viewings that started, to be counted; `viewing` is a digest that names nobody."""
 
-TABLES = (WATCHED, ACTIVITY, MILESTONE, KEPT_MONTH, PLAY)
+TABLES = tuple(map(Statement, (WATCHED, ACTIVITY, MILESTONE, KEPT_MONTH, PLAY)))

@@ -6,6 +6,7 @@ cluster that is down when Marquee starts is found as soon as it is there.
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
@@ -13,15 +14,14 @@ from typing import Any
 
 from cassandra.cluster import EXEC_PROFILE_DEFAULT
 
-from persistence.cassandra.address import Address
+from persistence.cassandra.address import TIMEOUT_MS, Address
 from persistence.cassandra.completions import Completions, Request, Rows
 from persistence.cassandra.driver import WRITE, Connected, Statement, connect
 from persistence.cassandra.errors import as_port_error, store_errors
+from persistence.cassandra.second_tries import SecondTries
 from persistence.cassandra.slots import Slots
+from persistence.ports.figures import StoreFigures
 from persistence.ports.unavailable import StoreUnavailable
-
-TIMEOUT_SECONDS = 0.5
-"""What a request may take, second tries included; whoever waits for less is cancelled before."""
 
 MOST = 512
 """Requests under way at once. With half a second for each, a cluster that hangs is left behind
@@ -40,13 +40,17 @@ class CassandraSession:
         self,
         connecting: Callable[[], Connected],
         *,
-        timeout: float = TIMEOUT_SECONDS,
+        timeout: float = TIMEOUT_MS / 1_000,
         most: int = MOST,
         waiting: int = WAITING,
+        tries: SecondTries | None = None,
     ) -> None:
         self._connect = connecting
         self._timeout = timeout
         self._slots = Slots(most, waiting, timeout)
+        self._tries = tries or SecondTries()
+        self._results: Counter[str] = Counter(answered=0, failed=0, refused=0)
+        self._under_way = 0
         self._connected: Connected | None = None
         self._completions: Completions | None = None
         self._opening: asyncio.Task[Connected] | None = None
@@ -83,15 +87,19 @@ class CassandraSession:
         sending = connected.bound(*writes[0]) if len(writes) == 1 else connected.together(writes)
         await self._send(connected, sending, WRITE)
 
+    def figures(self) -> StoreFigures:
+        tries = {"made": self._tries.made, "denied": self._tries.denied}
+        return StoreFigures(dict(self._results), tries, self._under_way)
+
     async def _send(self, connected: Connected, sending: Any, profile: Any) -> Any:
-        await self._slots.take()
+        await self._admitted()
         loop = asyncio.get_running_loop()
         completions = self._completions or self._arriving_at(loop)
         request = Request(loop.create_future())
         # The slot is given back when the driver is done with the request, not when the task that
         # waits for it is: a cancelled task leaves its request under way.
         with ExitStack() as undo, store_errors():
-            undo.callback(self._slots.give_back)
+            undo.callback(self._ended, "failed")
             future = connected.session.execute_async(sending, execution_profile=profile)
             undo.pop_all()
         future.add_callbacks(
@@ -100,8 +108,21 @@ class CassandraSession:
         )
         return await request.waiting
 
+    async def _admitted(self) -> None:
+        try:
+            await self._slots.take()
+        except StoreUnavailable:
+            self._results["refused"] += 1
+            raise
+        self._under_way += 1
+
+    def _ended(self, result: str) -> None:
+        self._results[result] += 1
+        self._under_way -= 1
+        self._slots.give_back()
+
     def _arriving_at(self, loop: asyncio.AbstractEventLoop) -> Completions:
-        self._completions = Completions(loop, self._slots.give_back)
+        self._completions = Completions(loop, self._ended)
         return self._completions
 
     async def _open(self) -> Connected:
@@ -137,10 +158,13 @@ class CassandraSession:
 
 
 def session_at(
-    address: Address, statements: Sequence[Statement], timeout: float = TIMEOUT_SECONDS
+    address: Address, statements: Sequence[Statement], timeout: float | None = None
 ) -> CassandraSession:
-    """`statements` are all that will ever be sent; `timeout` is in seconds."""
-    return CassandraSession(partial(connect, address, statements, timeout), timeout=timeout)
+    """`statements` are all that will ever be sent; `timeout` is in seconds, or the address's."""
+    timeout = address.timeout if timeout is None else timeout
+    tries = SecondTries()
+    connecting = partial(connect, address, statements, timeout, tries)
+    return CassandraSession(connecting, timeout=timeout, tries=tries)
 
 
 def _seen(task: asyncio.Task[Any]) -> None:

@@ -1,7 +1,8 @@
 """What is asked of the store when the catalogue is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import date
 from enum import Enum
 from typing import Protocol
 
@@ -55,6 +56,10 @@ class CatalogueWriter(Protocol):
         time, and frozen pages do not move with it (R32). Counts of titles that are not there are
         left out.
         """
+        ...
+
+    async def told_plays(self, source: str, days: Collection[date]) -> Sequence[PlayCount]:
+        """What one source has told of these days; none of its counts is 0."""
         ...
 
     async def title_ids(self) -> Sequence[TitleId]:

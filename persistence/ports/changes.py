@@ -47,3 +47,11 @@ class Changes(Protocol):
     async def wait(self, seconds: float) -> None:
         """Wait so long before asking again; less where it is known that there is something new."""
         ...
+
+    async def sweep(self, before: datetime, *, limit: int) -> int:
+        """Remove up to `limit` changes from before an instant, the oldest first; tells how many.
+
+        The newest of each kind stays, whatever its age: `latest` and `latest_of` never sink, and
+        who was away for long still hears that something of the kind has changed.
+        """
+        ...

@@ -1,24 +1,31 @@
 """What is asked of live updates: telling whoever is listening just now that something changed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol, Self
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
+from typing import Final, Protocol, Self
 
 from domain.ids import DeviceId
 from persistence.ports.changes import ChangeKind
 
+next_turn: Final[Callable[[], int]] = partial(next, count(1))
+"""Numbers what happens in this process, in the order in which it happens."""
+
 
 @dataclass(frozen=True, slots=True)
 class LiveEvent:
-    """That something changed. What it is now, each listener reads for itself, as it may see it.
+    """That something changed. What it is now is read anew, as each listener may see it.
 
     `subjects` are ids of what changed, none where there is only one such thing. The device that
-    changed it is null where no device did.
+    changed it is null where no device did. An event is made when this process comes to know of it,
+    at `turn`: what begins to read at a later one finds what has changed.
     """
 
     kind: ChangeKind
     subjects: tuple[str, ...] = ()
     origin_device_id: DeviceId | None = None
+    turn: int = field(default_factory=next_turn, compare=False)
 
 
 class CutOff(Exception):

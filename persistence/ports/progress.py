@@ -26,7 +26,7 @@ Mappings have absent keys absent. Instants are aware.
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from domain.ids import PlayableId, ProfileId, TitleId
 from domain.record import PlayCount
@@ -166,3 +166,10 @@ class Progress(Protocol):
     async def forget(self, profile_id: ProfileId) -> None:
         """Delete all that is kept of a profile, which is gone and writes no more."""
         ...
+
+
+@runtime_checkable
+class KeepsProfilesApart(Protocol):
+    """A store of which one part can be down while another answers; a profile is in one part."""
+
+    keeps_profiles_apart: Literal[True]

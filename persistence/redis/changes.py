@@ -74,5 +74,8 @@ class RedisChanges:
     ) -> None:
         await self._table.publish_passing(kind, subjects, at)
 
+    async def sweep(self, before: datetime, *, limit: int) -> int:
+        return await self._table.sweep(before, limit=limit)
+
     async def wait(self, seconds: float) -> None:
         await self._bell.wait(seconds)

@@ -1,8 +1,8 @@
 """Writing the catalogue, in SQL: in one transaction, and nothing that is there already."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, text
@@ -17,7 +17,7 @@ from persistence.sql.changes import publish
 from persistence.sql.constructs import any_of
 from persistence.sql.engine import Database
 from persistence.sql.genre_writes import GenreWrites
-from persistence.sql.play_writes import PlayWrites
+from persistence.sql.play_writes import TOLD, PlayWrites
 from persistence.sql.record_rows import digest_of
 from persistence.sql.tables.catalogue import title
 from persistence.sql.tables.editorial import collection, collection_item, collection_text
@@ -135,6 +135,14 @@ class SqlCatalogue:
             await plays.settle()
             await GenreWrites(connection).settle([], plays.touched)
         return len({id_ for ids in plays.touched.values() for id_ in ids})
+
+    async def told_plays(self, source: str, days: Collection[date]) -> Sequence[PlayCount]:
+        if not days:
+            return []
+        within = {"told_by": source, "first": min(days), "last": max(days)}
+        rows = await self._database.rows(TOLD, **within)
+        told = [PlayCount(row.title_id, row.country, row.day, row.plays) for row in rows]
+        return [one for one in told if one.day in days]
 
     async def title_ids(self) -> Sequence[TitleId]:
         found: Sequence[Row[Any]] = await self._database.rows(_TITLE_IDS)

@@ -26,6 +26,20 @@ _PASSED = delete(change).where(
     change.c.at < bindparam("before", type_=change.c.at.type),
     change.c.number < select(func.max(change.c.number)).scalar_subquery(),  # `latest` never sinks
 )
+_NEWEST = select(func.max(change.c.number)).group_by(change.c.kind)
+_OLDEST = (
+    select(change.c.number, change.c.at)
+    .where(change.c.number.not_in(_NEWEST))
+    .order_by(change.c.number)
+    .limit(bindparam("limit"))
+    .subquery()
+)
+_SWEEP = delete(change).where(
+    change.c.number.in_(
+        select(_OLDEST.c.number).where(_OLDEST.c.at < bindparam("before", type_=change.c.at.type))
+    )
+)
+"""Only the oldest are looked at: numbers grow with time, and there is no index by time."""
 _PASSING_LIFE = timedelta(minutes=1)
 _PUBLISHING = text("SELECT pg_advisory_xact_lock(7226783)")
 """Any number nobody else locks."""
@@ -57,6 +71,11 @@ class SqlChanges:
     async def wait(self, seconds: float) -> None:
         """A database tells nobody by itself."""
         await asyncio.sleep(seconds)
+
+    async def sweep(self, before: datetime, *, limit: int) -> int:
+        async with self._database.transaction() as connection:
+            gone = await connection.execute(_SWEEP, {"before": before, "limit": limit})
+        return int(gone.rowcount)
 
 
 async def publish(

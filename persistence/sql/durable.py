@@ -6,6 +6,9 @@ from sqlalchemy import event
 
 from persistence.sql.engine import Database, open_database
 
+BUSY_SECONDS = 1.0
+"""How long a locked SQLite is waited for: its client can send the same again, and is told so."""
+
 
 def open_durable(address: str) -> Database:
     """The database at a URL, as `open_database` has it, for what must outlive a loss of power.
@@ -14,7 +17,7 @@ def open_durable(address: str) -> Database:
     whatever was committed since is lost with the machine. PostgreSQL flushes at each commit unless
     its operator tells it otherwise.
     """
-    database = open_database(address)
+    database = open_database(address, sqlite_busy_seconds=BUSY_SECONDS)
     if database.dialect == "sqlite":
         event.listen(database.writes.sync_engine, "connect", _flush_at_each_commit)
     return database

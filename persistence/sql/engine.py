@@ -45,7 +45,6 @@ _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
-    f"PRAGMA busy_timeout = {int(SQLITE_BUSY_SECONDS * 1000)}",
 )
 _DEFECTS = (IntegrityError, ProgrammingError, DataError)
 """What a database answers when we asked wrongly: asking again will not help, so it stays."""
@@ -110,10 +109,11 @@ class Database:
         await self.writes.dispose()
 
 
-def open_database(address: str) -> Database:
+def open_database(address: str, *, sqlite_busy_seconds: float = SQLITE_BUSY_SECONDS) -> Database:
     """The database at a URL: `sqlite:///path` or `postgresql://...`, its driver named or not.
 
-    Nothing is connected to before the first statement. Raises ValueError for any other address.
+    Nothing is connected to before the first statement. A SQLite that somebody else has locked is
+    waited for so many seconds. Raises ValueError for any other address.
     """
     try:
         url = make_url(address)
@@ -123,7 +123,9 @@ def open_database(address: str) -> Database:
     if url.drivername not in _DRIVERS:
         raise ValueError(_ADDRESSES)
     url = url.set(drivername=_DRIVERS[url.drivername])
-    return _postgresql(url) if url.get_backend_name() == "postgresql" else _sqlite(url)
+    if url.get_backend_name() == "postgresql":
+        return _postgresql(url)
+    return _sqlite(url, sqlite_busy_seconds)
 
 
 def _postgresql(url: URL) -> Database:
@@ -144,12 +146,15 @@ def _postgresql(url: URL) -> Database:
     )
 
 
-def _sqlite(url: URL) -> Database:
+def _sqlite(url: URL, busy_seconds: float) -> Database:
     if url.database in (None, "", ":memory:"):
         raise ValueError("a SQLite database is a file: two engines cannot share one in memory")
     # One writer: those that wait do so in order here, not by trying again and again in SQLite.
-    writes = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=SQLITE_BUSY_SECONDS)
-    reads = _reader(url)
+    waiting = {"connect_args": {"timeout": busy_seconds}}
+    writes = create_async_engine(
+        url, pool_size=1, max_overflow=0, pool_timeout=busy_seconds, **waiting
+    )
+    reads = _reader(url, **waiting)
     event.listen(reads.sync_engine, "connect", _set_pragmas)
     event.listen(writes.sync_engine, "connect", _set_pragmas)
     event.listen(writes.sync_engine, "connect", _leave_transactions_to_us)

@@ -17,12 +17,18 @@ from persistence.sql.tables.plays import play_count, title_heat
 _AT_ONCE = 2000
 _of_country = play_count.c.country == bindparam("here")
 _of_source = play_count.c.source == bindparam("told_by")
-_STORED = select(play_count.c.title_id, play_count.c.day, play_count.c.plays).where(
-    _of_source,
-    _of_country,
+_within = (
     play_count.c.day >= bindparam("first", type_=Date()),
     play_count.c.day <= bindparam("last", type_=Date()),
 )
+_STORED = select(play_count.c.title_id, play_count.c.day, play_count.c.plays).where(
+    _of_source, _of_country, *_within
+)
+TOLD = select(
+    play_count.c.title_id, play_count.c.country, play_count.c.day, play_count.c.plays
+).where(_of_source, *_within, play_count.c.plays > 0)
+"""What a source (`told_by`) has told of the days from `first` to `last`."""
+
 _OF_SOURCE = select(play_count.c.country, play_count.c.title_id).where(_of_source).distinct()
 _CLEAR = delete(play_count).where(_of_source)
 _PLAYED = (

@@ -1,9 +1,10 @@
 """Writes of progress, each of one transaction: blind joins, and the fold's careful deletes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, LargeBinary, and_, bindparam, delete, null, update
+from sqlalchemy import Boolean, Insert, LargeBinary, and_, bindparam, delete, null, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.ids import ProfileId
@@ -121,14 +122,18 @@ async def _join_viewings(connection: AsyncConnection, rows: Iterable[Values]) ->
 
 
 async def _tell(connection: AsyncConnection, rows: Iterable[Values]) -> None:
+    await _execute(connection, _telling(connection.dialect.name), rows)
+
+
+@cache
+def _telling(dialect: str) -> Insert:
     """Of two milestones of a viewing the earlier stands, with all that belongs to it."""
-    new = insert_into(milestone, connection.dialect.name)
-    put = new.on_conflict_do_update(
+    new = insert_into(milestone, dialect)
+    return new.on_conflict_do_update(
         index_elements=list(milestone.primary_key),
         set_={name: new.excluded[name] for name in ("at", "device_id", "country")},
         where=new.excluded.at < milestone.c.at,
     )
-    await _execute(connection, put, rows)
 
 
 async def _execute(connection: AsyncConnection, statement: Any, rows: Iterable[Values]) -> None:

@@ -1,5 +1,6 @@
 """Registers in SQL: of two values the greater stands, in one statement and without a read."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Insert, Table
@@ -29,6 +30,7 @@ def _greater_sqlite(element: Greater, compiler: SQLCompiler, **options: Any) -> 
     return f"max(coalesce({one}, {other}), coalesce({other}, {one}))"
 
 
+@cache
 def join_into(table: Table, dialect: str, *, flags: tuple[str, ...] = ()) -> Insert:
     """Insert a row, or join its values to those of the row of the same primary key.
 

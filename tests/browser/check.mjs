@@ -6,6 +6,8 @@ import { argv, stdout } from "node:process";
 import { open } from "./browser.mjs";
 import { GraphiQL } from "./graphiql.mjs";
 
+const LIVE = "26-live-progress";
+const TELLING = "21-record-progress";
 const [chromium, base, folder] = argv.slice(2);
 const { context, page, record } = await open(chromium, join(folder, "chromium"));
 const graphiql = new GraphiQL(page);
@@ -44,7 +46,8 @@ verdict.reloaded = await graphiql.who("Ada");
 verdict.examples = {};
 await graphiql.panel("Examples");
 await page.locator("[data-example]").first().waitFor();
-const names = await page.locator("[data-example]").evaluateAll((all) => all.map((one) => one.dataset.example));
+const examples = await page.locator("[data-example]").evaluateAll((all) => all.map((one) => one.dataset.example));
+const names = examples.filter((name) => name !== LIVE);
 // The first is open already, so it comes last, from another tab.
 for (const name of [...names.slice(1), names[0]]) {
   const { data, errors = [] } = await graphiql.runExample(name);
@@ -52,6 +55,19 @@ for (const name of [...names.slice(1), names[0]]) {
 }
 verdict.rows = (await graphiql.shown()).data.homepage.rows.edges.map(({ node }) => node.heading);
 await picture("homepage");
+
+await graphiql.listenTo(LIVE);
+const other = await context.newPage();
+await other.goto(page.url());
+const telling = new GraphiQL(other);
+await telling.ready();
+await telling.panel("Sign in"); // a session belongs to its window
+await telling.profile("Ada").click();
+await telling.who("Ada");
+await telling.runExample(TELLING);
+verdict.live = await graphiql.heard("progressChanged");
+await graphiql.stop();
+await other.close();
 
 verdict.completions = await graphiql.completions("{ ho");
 await picture("completion");

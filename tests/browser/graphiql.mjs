@@ -26,8 +26,8 @@ export class GraphiQL {
     return who.innerText();
   }
 
-  /** Opens the example of that name and runs it; answers with what came back. */
-  async runExample(name) {
+  /** Opens the example of that name, ready to run. */
+  async openExample(name) {
     await this.panel("Examples");
     const before = await this.text("operation.graphql");
     await this.page.locator(`[data-example="${name}"]`).click();
@@ -36,9 +36,36 @@ export class GraphiQL {
       ([editor, old]) => globalThis.__MONACO.editor.getModels().some((m) => m.uri.path.endsWith(editor) && m.getValue() !== old),
       ["operation.graphql", before],
     );
+  }
+
+  /** Opens the example of that name and runs it; answers with what came back. */
+  async runExample(name) {
+    await this.openExample(name);
     const answered = this.page.waitForResponse((r) => r.request().method() === "POST");
     await this.page.getByRole("button", { name: /Execute query/ }).click();
     return (await answered).json();
+  }
+
+  /** Opens an example that goes on and lets it run, until `stop` is called. */
+  async listenTo(name) {
+    await this.openExample(name);
+    const begun = this.page.waitForResponse((r) => r.headers()["content-type"]?.startsWith("text/event-stream") ?? false);
+    await this.page.getByRole("button", { name: /Execute query/ }).click();
+    await begun;
+  }
+
+  async stop() {
+    await this.page.getByRole("button", { name: /Stop query/ }).click();
+    await this.page.getByRole("button", { name: /Execute query/ }).waitFor();
+  }
+
+  /** What an example that goes on has shown last, once it has shown something. */
+  async heard(field) {
+    await this.page.waitForFunction(
+      (text) => globalThis.__MONACO.editor.getModels().some((m) => m.uri.path.endsWith("response.json") && m.getValue().includes(text)),
+      `"${field}"`,
+    );
+    return JSON.parse(await this.text("response.json"));
   }
 
   /** The answer as it stands in the result pane, once there is one. */

@@ -116,6 +116,12 @@ def test_every_example_runs(verdict: dict[str, Any]) -> None:
     assert {name: seen for name, seen in verdict["examples"].items() if seen != clean} == {}
 
 
+def test_an_example_that_goes_on_shows_what_another_window_does(verdict: dict[str, Any]) -> None:
+    told = verdict["live"]["data"]["progressChanged"]
+    assert told["originDeviceId"].startswith("dev_")
+    assert told["state"]["playable"]["name"]
+
+
 def test_the_first_example_shows_a_homepage(verdict: dict[str, Any]) -> None:
     assert len(verdict["rows"]) == 6
     assert all(verdict["rows"])

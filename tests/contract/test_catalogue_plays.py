@@ -154,6 +154,25 @@ async def _top(store: Store) -> list[tuple[TitleId, float]]:
     return [(one.title_id, one.score) for one in chart]
 
 
+async def test_r31_what_a_source_told_of_some_days_can_be_asked_and_taken_back(
+    store: Store,
+) -> None:
+    a, b = movie("a"), movie("b")
+    await store.put(a, b)
+    catalogue = store.ports.catalogue
+    counts = [played(a, 5), played(b, 2, TODAY - DAY), played(b, 4, TODAY - 2 * DAY)]
+    await catalogue.tell_plays("watching", counts)
+    await catalogue.tell_plays("other", [played(a, 9)])
+
+    assert await catalogue.told_plays("watching", []) == []
+    found = await catalogue.told_plays("watching", [TODAY, TODAY - 2 * DAY])
+    assert sorted(found, key=str) == sorted([counts[0], counts[2]], key=str)
+
+    assert await catalogue.tell_plays("watching", [replace(counts[0], plays=0)]) == 1
+    assert await catalogue.told_plays("watching", [TODAY]) == []
+    assert await _top(store) == [(a.id, 9.0)]
+
+
 async def test_r31_r32_plays_that_are_told_move_what_is_popular_and_change_no_catalogue(
     store: Store,
 ) -> None:

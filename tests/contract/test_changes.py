@@ -19,6 +19,8 @@ from tests.contract.records import NOW
 from tests.contract.store import Store
 from tests.redis import PATIENCE, emptied, shared
 
+SECOND = timedelta(seconds=1)
+
 
 async def tell(store: Store, *changes: tuple[ChangeKind, str]) -> None:
     async with store.database.transaction() as connection:
@@ -109,6 +111,61 @@ async def test_what_was_of_use_for_a_moment_is_removed_with_the_next_of_its_kind
         Change(3, ChangeKind.PROGRESS, "young"),
         Change(4, ChangeKind.PROGRESS, "new"),
     ]
+
+
+async def test_what_is_old_is_swept_the_oldest_first_and_so_many_at_a_time(store: Store) -> None:
+    changes = store.ports.changes
+    await tell(store, *((ChangeKind.PROFILE, f"prof_{number}") for number in range(1, 7)))
+
+    assert await changes.sweep(NOW, limit=100) == 0
+    assert await changes.sweep(NOW + SECOND, limit=2) == 2
+    assert [one.number for one in await changes.since(0)] == [3, 4, 5, 6]
+    assert await changes.sweep(NOW + SECOND, limit=100) == 3
+    assert [one.number for one in await changes.since(0)] == [6]
+    assert await changes.sweep(NOW + SECOND, limit=100) == 0
+
+
+async def test_of_each_kind_the_newest_stays_however_old(store: Store) -> None:
+    changes = store.ports.changes
+    await tell(store, (ChangeKind.CATALOGUE, ""), (ChangeKind.SESSION, "sess_1"))
+    await tell(store, (ChangeKind.SESSION, "sess_2"), (ChangeKind.CATALOGUE, ""))
+    await tell(store, (ChangeKind.SESSION, "sess_3"))
+
+    assert await changes.sweep(NOW + SECOND, limit=100) == 3
+
+    assert await changes.since(0) == [
+        Change(4, ChangeKind.CATALOGUE, ""),
+        Change(5, ChangeKind.SESSION, "sess_3"),
+    ]
+    assert await changes.latest() == 5
+    assert await changes.latest_of(ChangeKind.CATALOGUE) == 4
+
+
+async def test_what_is_young_is_not_swept_and_numbers_go_on(store: Store) -> None:
+    changes = store.ports.changes
+    await tell(store, (ChangeKind.PROFILE, "prof_1"))
+    await changes.publish_passing(ChangeKind.PROGRESS, ["young"], NOW + SECOND)
+    await tell(store, (ChangeKind.PROFILE, "prof_2"))
+
+    assert await changes.sweep(NOW + SECOND, limit=100) == 1
+    await tell(store, (ChangeKind.PROFILE, "prof_3"))
+
+    assert [(one.number, one.subject) for one in await changes.since(0)] == [
+        (2, "young"),
+        (3, "prof_2"),
+        (4, "prof_3"),
+    ]
+
+
+async def test_two_who_sweep_at_once_take_nothing_twice(store: Store) -> None:
+    await tell(store, *((ChangeKind.PROFILE, f"prof_{number}") for number in range(21)))
+
+    swept = await asyncio.gather(
+        *(store.ports.changes.sweep(NOW + SECOND, limit=100) for _ in range(2))
+    )
+
+    assert sum(swept) == 20
+    assert len(await store.ports.changes.since(0)) == 1
 
 
 async def test_the_latest_number_never_sinks(store: Store) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import ProgrammingError
 from persistence.ports.unavailable import StoreUnavailable
 from persistence.sql.durable import open_durable
 from persistence.sql.engine import Database, open_database
+from persistence.sql.migrate import migrate
 from persistence.sql.progress import SqlProgress
 from tests.contract.progress_world import write
 from tests.watching.build import ADA, FILM, event
@@ -29,6 +30,36 @@ async def test_r9_a_durable_sqlite_flushes_at_each_commit(tmp_path: Path) -> Non
 
     assert await flushing(open_durable(address)) == FULL
     assert await flushing(open_database(address)) == NORMAL
+
+
+async def test_r9_a_locked_sqlite_is_unavailable_until_it_is_not(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'progress.db'}"
+    await migrate(address)
+    holding, database = open_database(address), open_durable(address)
+    store = SqlProgress(database)
+
+    async with holding.transaction():
+        with pytest.raises(StoreUnavailable):
+            await store.record([write(event(40))])
+        assert await store.states(ADA, [FILM]) == {}
+
+    await store.record([write(event(40))])
+    assert len(await store.states(ADA, [FILM])) == 1
+    for each in (database, holding):
+        await each.close()
+
+
+async def test_a_durable_sqlite_waits_for_a_lock_less_long_than_a_request_lasts(
+    tmp_path: Path,
+) -> None:
+    database = open_durable(f"sqlite:///{tmp_path / 'progress.db'}")
+
+    rows = await database.rows(text("PRAGMA busy_timeout"))
+    async with database.transaction() as connection:
+        waits = (await connection.execute(text("PRAGMA busy_timeout"))).scalar_one()
+    await database.close()
+
+    assert (rows[0][0], waits) == (1000, 1000)
 
 
 async def test_r9_a_write_that_is_refused_half_way_leaves_nothing(database_url: str) -> None:

@@ -1,12 +1,15 @@
 """Lists by time of what was watched: what every adapter promises (R6, R11, R28, R31)."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
 
 from domain.record import PlayCount
+from domain.watching.event import ProgressEvent
 from domain.watching.keys import PlayableKey
 from domain.watching.milestone import Milestone, MilestoneKind
+from domain.watching.state import NOTHING
 from persistence.ports.progress import Active, HistoryPlace, Progress
 from tests.contract.progress_world import SERIES, entries, episode, film, write
 from tests.watching.build import (
@@ -152,3 +155,58 @@ async def test_r6_a_play_is_counted_once_however_often_it_is_told(progress: Prog
     (count,) = await progress.plays([NOW.date()])
 
     assert count == PlayCount(FILM.title_id, "ES", NOW.date(), 1)
+
+
+BEFORE_MIDNIGHT = NOW.replace(hour=23, minute=59) - DAY
+AFTER_MIDNIGHT = BEFORE_MIDNIGHT + 2 * MINUTE
+LATE, EARLY = event(40, AFTER_MIDNIGHT, on=TV), event(20, BEFORE_MIDNIGHT)
+
+
+@pytest.mark.parametrize("aware", [True, False])
+@pytest.mark.parametrize("told", [(LATE, EARLY), (EARLY, LATE), (LATE, EARLY, LATE)])
+async def test_r6_a_play_counts_on_the_day_it_began_whatever_was_told_first(
+    progress: Progress, told: tuple[ProgressEvent, ...], *, aware: bool
+) -> None:
+    for place, one in enumerate(told):
+        read = watched(*told[:place]) if aware and place else NOTHING
+        country = "ES" if one is EARLY else "FR"
+        await progress.record([write(one, read=read, country=country)])
+
+    began = BEFORE_MIDNIGHT.date()
+    assert list(await progress.plays([began, began + DAY])) == [
+        PlayCount(FILM.title_id, "ES", began, 1)
+    ]
+    assert list(await progress.plays([began + DAY])) == []
+
+
+async def test_r6_a_play_that_many_tell_at_once_counts_once_where_it_began_first(
+    progress: Progress,
+) -> None:
+    instants = [BEFORE_MIDNIGHT - number * DAY for number in range(4)]
+    moments = [event(40 + number, at, seq=number) for number, at in enumerate(instants)]
+
+    await asyncio.gather(
+        *(progress.record([write(one, country=f"C{place}")]) for place, one in enumerate(moments))
+    )
+
+    first = instants[-1].date()
+    assert list(await progress.plays([at.date() for at in instants])) == [
+        PlayCount(FILM.title_id, "C3", first, 1)
+    ]
+
+
+async def test_r6_of_two_starts_of_a_day_the_earlier_says_where_it_was(progress: Progress) -> None:
+    for minute, country in ((3, "FR"), (1, "ES"), (2, "IT")):
+        at = AFTER_MIDNIGHT + minute * MINUTE
+        await progress.record([write(event(40, at, seq=minute), country=country)])
+
+    assert list(await progress.plays([AFTER_MIDNIGHT.date()])) == [
+        PlayCount(FILM.title_id, "ES", AFTER_MIDNIGHT.date(), 1)
+    ]
+
+
+async def test_r31_a_play_that_began_nobody_knows_where_counts_nowhere(progress: Progress) -> None:
+    await progress.record([write(LATE, country="ES")])
+    await progress.record([write(EARLY, read=watched(LATE), country=None)])
+
+    assert list(await progress.plays([LATE.occurred_at.date(), EARLY.occurred_at.date()])) == []

@@ -4,15 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from flows import old_changes
 from flows.homepage.personal import Personal
 from flows.homepage.sources import SOURCES, Source
 from flows.homepage.sources.continue_watching import ContinueWatchingSource
 from flows.homepage.sources.my_list import MyListSource
 from flows.homepage.sources.popular import POPULAR
+from flows.sessions import sweep
+from flows.watching import folding, forgetting, plays
+from flows.watching.joined_writes import JoinedWrites
 from jobs.demo.seed import seed
 from persistence.sql.migrate import migrate
 from persistence.wiring import open_stores
@@ -62,7 +67,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def patience() -> Iterator[None]:
-    """Sources wait as long as it takes: a busy machine must not cost a row (R33)."""
+    """Sources and writes wait as long as it takes: a busy machine must cost no row (R33)."""
+    writes: dict[str, Any] = JoinedWrites.__init__.__kwdefaults__ or {}
+    shortest = writes["patience_seconds"]
+    writes["patience_seconds"] = LONG.total_seconds()
     sources = (*SOURCES, POPULAR)
     usual = [source.deadline for source in sources]
     for source in sources:
@@ -74,8 +82,20 @@ def patience() -> Iterator[None]:
     yield
     for init, own in zip(made, defaults, strict=True):
         init.__defaults__ = own
+    writes["patience_seconds"] = shortest
     for source, deadline in zip(sources, usual, strict=True):
         object.__setattr__(source, "deadline", deadline)
+
+
+@pytest.fixture(scope="module")
+def undisturbed() -> Iterator[None]:
+    """Nothing is done beside requests: where two applications are compared, each would do it at a
+    moment of its own.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for work in (forgetting, folding, plays, old_changes, sweep):
+            patch.setattr(work, "FIRST_AFTER_SECONDS", LONG.total_seconds() * 60)
+        yield
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ class Failing:
 
     def __getattr__(self, name: str) -> Any:
         """The method, which looks at each call whether it fails: whoever keeps it is told too."""
-        found = getattr(self.store, name, None)
+        found = None if self.store is None else getattr(self.store, name)
         if found is not None and not iscoroutinefunction(found):
             return found
 

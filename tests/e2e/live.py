@@ -10,6 +10,7 @@ import orjson
 from httpx2 import AsyncClient
 
 from tests.e2e.device import Device, operation_text
+from tests.e2e.running import Marquee
 from tests.e2e.serving import Talk
 
 LIVE = operation_text("tv/live.graphql")
@@ -40,6 +41,16 @@ async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(30):
         while not await is_so():  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.01)
+
+
+async def listeners(marquee: Marquee, count: int) -> None:
+    """Wait until so many listen."""
+
+    async def listen() -> bool:
+        found: int = marquee.stores.live.listeners  # type: ignore[attr-defined]
+        return found == count
+
+    await until(listen)
 
 
 @dataclass

@@ -306,7 +306,7 @@ def test_a_plan_says_what_an_operation_waits_for_and_costs(tmp_path: Path) -> No
         "query Who { viewer { id } }\n"
     )
     told = marquee("explain-plan", file)
-    assert "query Names: 8 fields compiled, 2 waves of waiting" in told
+    assert "query Names: 10 fields compiled, 2 waves of waiting" in told
     assert "query Who: 2 fields compiled" in told
     assert " of 10,000" in told
     shorter = marquee("explain-plan", file, "--variables", '{"short": true}')

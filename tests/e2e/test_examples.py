@@ -6,9 +6,13 @@ import pytest
 
 from tests.e2e.device import ROOT, Device
 from tests.e2e.running import Marquee
+from tests.e2e.serving import served, talking_as
 from transport.graphiql_examples import Example, read_examples
 
 EXAMPLES = read_examples(ROOT / "web" / "examples", development=True)
+GOES_ON = [example for example in EXAMPLES if example.query.startswith("subscription")]
+ANSWERED = [example for example in EXAMPLES if example not in GOES_ON]
+TELLING = next(example for example in EXAMPLES if example.name == "21-record-progress")
 
 
 async def filled(example: Example, device: Device) -> dict[str, Any]:
@@ -30,7 +34,7 @@ def _first_leaf(value: Any) -> Any:
     return value
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
+@pytest.mark.parametrize("example", ANSWERED, ids=[example.name for example in ANSWERED])
 async def test_an_example_runs_and_shows_something(marquee: Marquee, example: Example) -> None:
     device = await marquee.sign_in("Kit" if example.profile == "kids" else "Ada")
     answer = await device.ask(example.query, await filled(example, device))
@@ -41,3 +45,19 @@ async def test_an_example_runs_and_shows_something(marquee: Marquee, example: Ex
     for root in answer.data.values():
         if isinstance(root, dict) and "edges" in root:
             assert root["edges"]
+
+
+@pytest.mark.parametrize("example", GOES_ON, ids=[example.name for example in GOES_ON])
+async def test_an_example_that_goes_on_shows_what_another_one_does(
+    marquee: Marquee, example: Example
+) -> None:
+    listening, telling = await marquee.sign_in("Ada"), await marquee.sign_in("Ada")
+    async with served(marquee.app) as address, talking_as(listening, address) as talk:
+        await talk.subscribe("1", example.query, **await filled(example, listening))
+        await talk.send(type="ping")
+        assert await talk.hear() == {"type": "pong"}
+        told = await telling.ask(TELLING.query, await filled(TELLING, telling))
+        assert "Problem" not in str(told.data)
+        heard = await talk.hear()
+    assert heard["type"] == "next"
+    assert all(value is not None for value in heard["payload"]["data"].values())

@@ -25,6 +25,7 @@ from tests.e2e.live import (
     PROGRESS,
     listen_to_page,
     listen_to_progress,
+    listeners,
     streaming,
     until,
 )
@@ -61,16 +62,6 @@ async def page_of(device: Device) -> str:
 async def profile_of(device: Device) -> str:
     profile: str = (await device.ask(MY_PAGE)).data["viewer"]["profile"]["id"]
     return profile
-
-
-async def listeners(marquee: Marquee, count: int) -> None:
-    """Wait until so many listen."""
-
-    async def listen() -> bool:
-        found: int = marquee.stores.live.listeners  # type: ignore[attr-defined]
-        return found == count
-
-    await until(listen)
 
 
 async def closed(marquee: Marquee, why: str) -> None:

@@ -1,7 +1,10 @@
 """Real servers for live tests; one that was asked for and is absent fails them."""
 
 import os
+import signal
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,9 @@ REDIS = "MARQUEE_TEST_REDIS_FOLDER"
 """The folder of a Redis that tests may empty, kill and pause (deploy/with_redis.py)."""
 
 
+STORES = ("sqlite", "postgresql", "redis", "cassandra")
+
+
 @pytest.fixture
 def redis_node() -> Iterator[RedisNode]:
     """The Redis that MARQUEE_TEST_REDIS_URL names, running before the test and after it."""
@@ -31,6 +37,37 @@ def redis_node() -> Iterator[RedisNode]:
     node.start()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever ends a live run by SIGTERM ends it as Ctrl-C does: with all that it has started."""
+    if config.option.markexpr == "live":
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
+        signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """How long each part of a live run took."""
+    if config.option.markexpr != "live":
+        return
+    seconds: Counter[str] = Counter()
+    for report in chain.from_iterable(terminalreporter.stats.values()):
+        if isinstance(report, pytest.TestReport):
+            seconds[_part(report.nodeid)] += round(report.duration * 1_000)
+    terminalreporter.section("seconds")
+    for part, spent in seconds.most_common():
+        terminalreporter.line(f"{spent / 1_000:8.1f} {part}")
+
+
+def _part(test: str) -> str:
+    """The suites of the ports by the store they ran against, other tests by their file."""
+    file, _, name = test.partition("::")
+    if not file.startswith("tests/contract/"):
+        return file
+    found = next((store for store in STORES if store in name), "no store")
+    return f"tests/contract on {found}"
+
+
 @pytest.fixture
 def nodes() -> Iterator[Sequence[Node]]:
     """The nodes of the cluster, all of them running before the test and after it."""
@@ -41,4 +78,6 @@ def nodes() -> Iterator[Sequence[Node]]:
     yield found
     for node in found:
         node.resume()
-        node.restart()
+        node.start()
+    for node in found:
+        node.wait()

@@ -16,8 +16,8 @@ from tests.cassandra import PATIENCE, execute, keyspace
 
 pytestmark = pytest.mark.live
 
-PUT = Statement("UPDATE note USING TIMESTAMP ? SET said = ? WHERE about = ?")
-GET = Statement("SELECT said FROM note WHERE about = ?")
+PUT = Statement("UPDATE keyspace.note USING TIMESTAMP ? SET said = ? WHERE about = ?")
+GET = Statement("SELECT said FROM keyspace.note WHERE about = ?")
 NOTE = "CREATE TABLE {}.note (about text PRIMARY KEY, said blob)"
 
 
@@ -72,7 +72,7 @@ async def test_many_requests_at_once_each_get_their_own_answer(session: Cassandr
 
 
 async def test_a_table_that_is_not_there_is_unavailable(address: Address) -> None:
-    session = session_at(address, [Statement("SELECT said FROM nothing WHERE about = ?")])
+    session = session_at(address, [Statement("SELECT said FROM keyspace.nothing WHERE about = ?")])
     async with asyncio.timeout(PATIENCE):
         while True:
             with pytest.raises(StoreUnavailable) as raised:

@@ -8,9 +8,18 @@ import pytest
 from argon2 import PasswordHasher
 
 from foundation import passwords
-from tests.e2e.conftest import patience
+from tests.e2e.conftest import patience, undisturbed
+from tests.prover.prepared import PREPARED
 
-__all__ = ["light_hashes", "patience"]
+__all__ = ["light_hashes", "patience", "undisturbed"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def prepared_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        PREPARED.stand(patch)
+        yield
+    PREPARED.forget()
 
 
 @pytest.fixture(scope="module")

@@ -68,14 +68,16 @@ async def _happen(
     for topic in (profile, "prof_" + "f" * 32):
         await updates.publish(topic, LiveEvent(ChangeKind.PROGRESS, HIDDEN, of))
         await updates.publish(topic, LiveEvent(ChangeKind.PROFILE))
-    for on in (True, False):
+    told_of_list = asked.call.startswith("homepageChanged")
+    for times, on in enumerate((True, False, True, False), start=1):
         await _list(device, on=on)
         await updates.publish(profile, LiveEvent(ChangeKind.MY_LIST))
+        # One after the other: what else is to be told of the page comes with the first, so that
+        # the last tells of the list alone, and nothing is on its way when the stream is closed.
+        if told_of_list:
+            await stream.until_told("_my_list", times)
     await updates.publish(profile, LiveEvent(ChangeKind.PROGRESS, (SEEN,), of))
-    # Of progress the last is told by its id; of a page, the list as it comes and as it goes.
-    if asked.call.startswith("homepageChanged"):
-        await stream.until_told("_my_list", 2)
-    else:
+    if not told_of_list:
         await stream.until_told(f"watch_{hex_of(profile)}_{hex_of(SEEN)}", 1)
 
 

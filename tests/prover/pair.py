@@ -12,6 +12,7 @@ from tests.prover.asked import Asked
 from tests.prover.faults import Faults
 from tests.prover.listening import heard
 from tests.prover.personas import Persona
+from tests.prover.prepared import PREPARED
 
 TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 
@@ -47,9 +48,11 @@ class Pair:
 
     def forget_operations(self) -> None:
         """Operations are compiled with the resolvers that they found."""
+        PREPARED.forget()
         for world in (self.whole, self.without):
             ends = (getattr(route, "endpoint", None) for route in world.app.routes)
-            [application] = [end for end in ends if isinstance(end, Application)]
+            # One for requests and for sockets, on a route of each.
+            [application] = {end for end in ends if isinstance(end, Application)}
             application.service.operations.forget()
 
     async def sign_in(self, persona: Persona) -> None:

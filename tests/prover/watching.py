@@ -24,6 +24,7 @@ Sitting = tuple[DeviceId, int, int]
 WATCHED: Mapping[str, Sequence[Sitting]] = {
     movie_id("Meadow 0"): [(HERE, 5, 40)],
     movie_id("Meadow 1"): [(HERE, 30, 99)],
+    movie_id("Glade 0"): [(HERE, 1, 99)],
     movie_id("Meadow 2"): [(HERE, 7, 60), (GONE, 6, 20)],
     movie_id("Velvet 0"): [(HERE, 2, 99)],
     movie_id("Velvet 1"): [(HERE, 1, 50)],

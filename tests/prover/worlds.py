@@ -129,6 +129,9 @@ def mild(world: World) -> Iterator[TitleRecord]:
     yield film("Meadow soon", "G", "Mona", windows=(window(9),))
     for number in range(5):
         yield film(f"Meadow leaving {number}", "G", "Mona", windows=(window(-60, 9),))
+    for number in range(8):  # like the one that all have completed, of no genre that fills a row
+        of = (genre(f"Glade {number}"),)
+        yield film(f"Glade {number}", "G", "Mona", "Milo 1", genres=of)
     seen = [chapter("Garden", name, n) for n, name in ((1, "Seeds"), (3, "Roots"))]
     grown = chapter("Garden", "Velvet night", 2, rating_label="TV-MA")
     yield show("Garden", "G", *seen, *([grown] if world.grown_up else []))

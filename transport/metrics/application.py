@@ -1,9 +1,10 @@
 """Which part of an application keeps which figure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from foundation.lookups import Lookups
+from persistence.ports.figures import KeepsFigures, StoreFigures
 from resolvers.context import Services
 from transport.metrics.lag import LoopLag
 from transport.metrics.readings import Counted, Prepared, Readings, Rendered
@@ -48,7 +49,13 @@ def readings_of(  # noqa: PLR0913 - each keeps figures of its own
         limited=limits.refused,
         degraded=degraded,
         lag=lambda: lag.worst,
+        progress=_progress(services),
     )
+
+
+def _progress(services: Services) -> Callable[[], StoreFigures] | None:
+    progress = services.stores.progress
+    return progress.figures if isinstance(progress, KeepsFigures) else None
 
 
 def _caches(services: Services) -> Mapping[str, Lookups]:

@@ -7,6 +7,8 @@ from typing import Protocol, TypeVar
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from persistence.ports.figures import StoreFigures
+
 Values = TypeVar("Values", bound=tuple[str, ...])
 
 
@@ -53,6 +55,8 @@ class Readings(Collector):
     """By source, fallback and reason."""
     lag: Callable[[], float]
     """Seconds."""
+    progress: Callable[[], StoreFigures] | None
+    """None where progress is kept in the database."""
 
     def collect(self) -> Iterator[Metric]:
         yield from self._caches()
@@ -71,6 +75,8 @@ class Readings(Collector):
             "The latest that the event loop has been in the last 15 seconds.",
             self.lag(),
         )
+        if self.progress is not None:
+            yield from _of_store(self.progress())
 
     def _caches(self) -> Iterator[Metric]:
         asked = {(name, "hit"): each.hits for name, each in self.caches.items()}
@@ -102,6 +108,26 @@ class Readings(Collector):
         rendered = {(name,): kept.rendered for name, kept in self.json.items()}
         yield from (entries, weight)
         yield _counted("json_rendered", "Objects whose JSON was not kept.", ("kept",), rendered)
+
+
+def _of_store(figures: StoreFigures) -> Iterator[Metric]:
+    yield _counted(
+        "progress_requests",
+        "Requests to the cluster that keeps progress, by what became of them.",
+        ("result",),
+        _single(figures.requests),
+    )
+    yield _counted(
+        "progress_second_tries",
+        "Of these, how often one was sent again; denied: a tenth of all were already.",
+        ("result",),
+        _single(figures.second_tries),
+    )
+    yield GaugeMetricFamily(
+        "marquee_progress_requests_under_way",
+        "Requests to that cluster that are not answered yet.",
+        figures.under_way,
+    )
 
 
 def _single(figures: Mapping[str, int]) -> Mapping[tuple[str], int]:

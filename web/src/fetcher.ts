@@ -5,14 +5,16 @@ import { getOperationAST, parse } from "graphql";
 import type { ComponentProps } from "react";
 import { type Operation, post } from "./endpoint";
 import { session } from "./session/store";
+import { stream } from "./stream";
 
 type Fetcher = ComponentProps<typeof GraphiQL>["fetcher"];
 
 export const fetcher: Fetcher = async (operation, options) => {
   const typed = (options?.headers ?? {}) as Record<string, string>;
+  if (kind(operation) === "subscription") return stream(operation, { ...(await session.headers()), ...typed });
   let response = await post(operation, { ...(await session.headers()), ...typed });
   // A refused token makes the request anonymous instead of failing it, so only a query may be sent twice.
-  if (wasTokenRefused(response) && isQuery(operation) && (await session.renew())) {
+  if (wasTokenRefused(response) && kind(operation) === "query" && (await session.renew())) {
     response = await post(operation, { ...(await session.headers()), ...typed });
   }
   return read(response);
@@ -22,11 +24,11 @@ function wasTokenRefused(response: Response): boolean {
   return response.headers.get("www-authenticate")?.includes("invalid_token") ?? false;
 }
 
-function isQuery({ query, operationName }: Operation): boolean {
+function kind({ query, operationName }: Operation): string | undefined {
   try {
-    return getOperationAST(parse(query), operationName)?.operation === "query";
+    return getOperationAST(parse(query), operationName)?.operation;
   } catch {
-    return false; // a syntax error is the server's to explain
+    return undefined; // a syntax error is the server's to explain
   }
 }
 

@@ -24,6 +24,7 @@ from domain.watching.continue_watching import (
     first_of,
 )
 from domain.watching.horizon import changes_next
+from domain.watching.next_up import NextUpReason
 from domain.watching.policy import DEFAULT_POLICY, WatchingPolicy
 from flows.watching.titles import WatchedTitles
 from persistence.ports.unavailable import StoreUnavailable
@@ -78,19 +79,23 @@ class ContinueWatchingSource:
 
     async def _rounds(self, audience: Audience) -> AsyncIterator[Sequence[WatchedTitle]]:
         """The titles that were active last, newest first, a few at first and then more."""
-        most, who = self.policy.most_active, audience.profile_id
-        recent = await self.watched.recent(who, limit=most)
-        start = 0
+        who, left = audience.profile_id, self.policy.most_active
+        last = None
         for size in AT_ONCE:
-            if start < len(recent):
-                yield await self.watched.watched(who, recent[start : start + size])
-            start += size
+            active = await self.watched.recent(who, limit=min(size, left), before=last)
+            if active:
+                yield await self.watched.watched(who, active)
+            left -= size
+            if len(active) < size or left <= 0:
+                return
+            last = active[-1]
 
 
 def _continued(one: Continuation) -> Continued:
     state, playable = one.state, PlayableId(one.playable.id)
     progress = f"{one.reason.value}:{state.status.value}:{state.position_ms}"
-    return Continued(candidate_of(one.title), one.active_at, playable, progress)
+    resumes = one.reason is NextUpReason.RESUME
+    return Continued(candidate_of(one.title), one.active_at, playable, progress, resumes)
 
 
 def _without(reason: str, now: datetime) -> tuple[Offer, datetime]:

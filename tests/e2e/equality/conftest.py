@@ -9,8 +9,10 @@ from tests.e2e.running import Marquee
 
 
 @pytest.fixture(scope="module", autouse=True)
-def unhurried(patience: None) -> None:
-    """Before any application starts: no source is given up because the machine is busy."""
+def unhurried(patience: None, undisturbed: None) -> None:
+    """Before any application starts: no source is given up because the machine is busy, and
+    nothing goes on beside what is compared.
+    """
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -161,16 +161,14 @@ class FailingLoader:
     def clear(self, key: Any) -> None:
         self._loader.clear(key)
 
-    def known(self, keys: Iterable[Any]) -> list[Any]:
-        return self._loader.known(keys)
+    def found(self, keys: Iterable[Any]) -> Mapping[Any, Any]:
+        """What is wrong comes of a read: it is not at hand."""
+        known = self._loader.found(keys)
+        return {key: of for key, of in known.items() if self._fault(key, of) is of}
 
     def at_once(self, keys: Sequence[Any]) -> list[Any] | None:
-        """What fails has to be read."""
-        known = self._loader.at_once(keys)
-        if known is None:
-            return None
-        found = [self._fault(key, each) for key, each in zip(keys, known, strict=True)]
-        return None if any(isinstance(each, Exception) for each in found) else found
+        found = self.found(keys)
+        return [found[key] for key in keys] if len(found) == len({*keys}) else None
 
     async def load(self, key: Any) -> Any:
         [found] = await self.many([key])

@@ -4,12 +4,21 @@ import pytest
 from graphql import GraphQLSchema, build_schema, parse, validate
 
 from bench.compared import ROOT
+from bench.growth.histories import HISTORY
 from bench.growth.scale import LIST, PAGE_ID, RENEW
+from bench.heartbeats import FILMS, RECORD
+from bench.live import LISTEN
 
 FILES = sorted((ROOT / "bench").glob("*.graphql"))
-DOCUMENTS = {"list": LIST, "page id": PAGE_ID, "renew": RENEW} | {
-    file.stem: file.read_text() for file in FILES
-}
+DOCUMENTS = {
+    "list": LIST,
+    "page id": PAGE_ID,
+    "renew": RENEW,
+    "history": HISTORY,
+    "films": FILMS,
+    "record": RECORD,
+    "listen": LISTEN,
+} | {file.stem: file.read_text() for file in FILES}
 
 
 @pytest.fixture(scope="module")

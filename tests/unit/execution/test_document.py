@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from graphql import GraphQLError, GraphQLResolveInfo, GraphQLSchema
+from graphql import GraphQLError, GraphQLResolveInfo, GraphQLSchema, build_schema
 
-from execution.document import PreparedOperation
+from execution.document import KEPT_BINDINGS, PreparedOperation
 from execution.errors import RequestRefused
 
 from .lending import lending_schema, prepared
 
+ECHO = build_schema("type Query { echo(n: Int, f: Float, t: String): Int }")
 TWO = "query A{due} mutation B{signIn}"
 
 
@@ -99,6 +100,35 @@ def test_a_value_that_does_not_fit_is_told_by_its_path_and_never_echoed(
 ) -> None:
     operation = prepared("mutation($i:LendInput!){lend(input:$i){id}}").operation()
     assert messages(operation, given) == [f"Variable '$i' has invalid value{place}: {reason}"]
+
+
+def test_plain_variables_are_bound_once_and_told_apart_by_their_types() -> None:
+    operation = prepared(
+        "query($n:Int,$f:Float=2.5){a:echo(n:$n) b:echo(f:$f)}", schema=ECHO
+    ).operation()
+    first = operation.bind({"n": 1})
+    assert operation.bind({"n": 1}) is first
+    assert operation.bind({"n": 2}).variables.coerced == {"n": 2, "f": 2.5}
+    assert operation.bind({"n": None}).variables.coerced == {"n": None, "f": 2.5}
+    assert operation.bind().variables.coerced == {"f": 2.5}
+    assert operation.bind({"n": 1}) is first
+    with pytest.raises(RequestRefused):
+        operation.bind({"n": True})
+
+
+def test_of_variables_no_text_is_remembered() -> None:
+    operation = prepared("query($t:String,$n:Int){a:echo(t:$t,n:$n)}", schema=ECHO).operation()
+    bound = operation.bind({"t": "secret"})
+    assert operation.bind({"t": "secret"}) is not bound
+    unknown = operation.bind({"secret": 1})
+    assert operation.bind({"secret": 1}) is not unknown
+
+
+def test_no_more_variables_are_remembered_than_clients_use() -> None:
+    operation = prepared("query($n:Int){echo(n:$n)}", schema=ECHO).operation()
+    bound = [operation.bind({"n": n}) for n in range(KEPT_BINDINGS + 1)]
+    assert operation.bind({"n": 0}) is bound[0]
+    assert operation.bind({"n": KEPT_BINDINGS}) is not bound[-1]
 
 
 def test_a_misspelt_field_is_suggested_only_where_suggestions_are_made() -> None:

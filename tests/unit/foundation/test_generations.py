@@ -58,3 +58,12 @@ def test_it_never_holds_more_than_it_may_nor_anything_but_what_was_put(
         else:
             assert kept.get(key) in {None, last.get(key)}
         assert len(kept) <= most
+
+
+def test_of_some_keys_those_that_are_held_are_found_and_count_as_used() -> None:
+    kept = filled(4, 1, 2, 3)
+    assert kept.some([1, 3, 9]) == {1: "1", 3: "3"}
+    for key in (4, 5):
+        kept.put(key, str(key))
+        assert kept.some([1]) == {1: "1"}
+    assert kept.some([2]) == {}

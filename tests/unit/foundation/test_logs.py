@@ -1,7 +1,10 @@
 """Logs: one JSON object a line, with what was bound and without secrets."""
 
+import errno
 import io
 import logging
+import logging.config
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +12,7 @@ import orjson
 import pytest
 import structlog
 from structlog.contextvars import bind_contextvars, clear_contextvars
+from uvicorn.config import LOGGING_CONFIG
 
 from foundation.logs import REDACTED, configure_logs, redact
 
@@ -55,6 +59,30 @@ def test_what_libraries_log_looks_the_same(stream: io.StringIO) -> None:
         "uvicorn.error",
         "r2",
     )
+
+
+def test_the_server_has_no_form_of_its_own(stream: io.StringIO) -> None:
+    logging.config.dictConfig(LOGGING_CONFIG)
+    configure_logs("info", stream)
+
+    logging.getLogger("uvicorn.error").warning("started on %s", 8000)
+
+    assert [line["event"] for line in lines(stream)] == ["started on 8000"]
+
+
+class FullDisk(io.StringIO):
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.usefixtures("stream")
+def test_a_line_that_the_disk_has_no_room_for_costs_nobody_a_request() -> None:
+    full = FullDisk()
+    configure_logs("info", full)
+
+    structlog.get_logger("marquee.test").info("request", status=200)
+
+    assert full.getvalue().startswith("{")
 
 
 def test_nothing_below_the_level_is_written(stream: io.StringIO) -> None:

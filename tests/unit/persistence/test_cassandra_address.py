@@ -25,6 +25,13 @@ def test_a_new_keyspace_keeps_each_cell_three_times_unless_it_is_said() -> None:
     assert parse(f"{url}&replicas=1").replicas == 1
 
 
+def test_a_request_may_take_half_a_second_unless_it_is_said() -> None:
+    url = "cassandra://host/marquee?datacenter=eu"
+
+    assert parse(url).timeout == 0.5
+    assert parse(f"{url}&replicas=1&timeout_ms=2000").timeout == 2.0
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -33,6 +40,7 @@ def test_a_new_keyspace_keeps_each_cell_three_times_unless_it_is_said() -> None:
         "cassandra://host/?datacenter=eu",
         "cassandra://host/marquee?datacenter=eu&replicas=0",
         "cassandra://host/marquee?datacenter=eu&replicas=all",
+        "cassandra://host/marquee?datacenter=eu&timeout_ms=0",
         "cassandra://host/Marquee-1?datacenter=eu",
         "cassandra://host/x;drop?datacenter=eu",
         "cassandra:///marquee?datacenter=eu",

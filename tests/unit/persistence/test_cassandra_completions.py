@@ -1,6 +1,7 @@
 """Completions: every answer arrives once, in order, and wakes the loop no more than it must."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from threading import Thread
 
@@ -23,10 +24,14 @@ class CountingLoop:
 
 class Ended:
     def __init__(self) -> None:
-        self.times = 0
+        self.results: Counter[str] = Counter()
 
-    def __call__(self) -> None:
-        self.times += 1
+    @property
+    def times(self) -> int:
+        return self.results.total()
+
+    def __call__(self, result: str) -> None:
+        self.results[result] += 1
 
 
 def request() -> Request:
@@ -64,7 +69,8 @@ async def test_an_answer_after_the_queue_was_emptied_wakes_the_loop_again() -> N
 
 
 async def test_an_error_is_raised_where_its_answer_is_waited_for() -> None:
-    queue, _ = completions(Ended())
+    ended = Ended()
+    queue, _ = completions(ended)
     failed, fine = request(), request()
 
     queue.put(failed, ZeroDivisionError("mine"))
@@ -73,6 +79,7 @@ async def test_an_error_is_raised_where_its_answer_is_waited_for() -> None:
     with pytest.raises(ZeroDivisionError, match="mine"):
         await failed.waiting
     assert await fine.waiting == []
+    assert ended.results == {"failed": 1, "answered": 1}
 
 
 async def test_of_several_answers_to_one_request_the_first_counts() -> None:

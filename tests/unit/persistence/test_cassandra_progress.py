@@ -15,6 +15,7 @@ from domain.watching.milestone import Milestone, MilestoneKind
 from domain.watching.state import NOTHING, PlayableState
 from domain.watching.viewing import viewing_of
 from persistence.cassandra import progress_writes as writing
+from persistence.cassandra.progress_plays import BUCKETS, Play, play_of
 from persistence.cassandra.progress_rows import COLUMNS, states_in
 from persistence.cassandra.progress_times import day_of, month_of
 from persistence.cassandra.progress_writes import Write
@@ -112,16 +113,18 @@ def test_r4_a_fold_leaves_what_came_after_it_was_read() -> None:
 
 
 def test_a_play_names_nobody_and_is_one_for_each_profile_and_viewing() -> None:
-    def play(profile_id: ProfileId, viewing: int) -> Any:
-        at = datetime(2026, 11, 21, 23, 59, tzinfo=UTC)
-        one = Milestone(MilestoneKind.STARTED, at, FILM, viewing_id(viewing), PHONE)
-        return writing.played(profile_id, one, "US")[1]
+    def play(profile_id: ProfileId, viewing: int, day: int = 21) -> Play:
+        at = datetime(2026, 11, day, 23, 59, tzinfo=UTC)
+        start = Milestone(MilestoneKind.STARTED, at, FILM, viewing_id(viewing), PHONE)
+        return play_of(profile_id, start)
 
-    assert play(ADA, 1) == play(ADA, 1)
+    assert play(ADA, 1) == play(ADA, 1, day=20)
     assert len({play(ADA, 1), play(ADA, 2), play(SAM, 1)}) == 3
-    day, bucket, country, title_id, viewing = play(ADA, 1)
-    assert (day, country, title_id, len(viewing)) == (20261121, "US", FILM.title_id, 16)
-    assert 0 <= bucket < writing.PLAY_BUCKETS
+    assert len(play(ADA, 1).viewing) == 16
+    (day, *place), (other, *same) = play(ADA, 1).on(20261121), play(ADA, 1).on(20261120)
+    assert (day, other) == (20261121, 20261120)
+    assert place == same
+    assert 0 <= play(ADA, 1).on(day)[1] < BUCKETS
 
 
 def test_days_and_months_are_those_of_utc() -> None:

@@ -10,7 +10,9 @@ from cassandra import OperationTimedOut
 from cassandra.cluster import EXEC_PROFILE_DEFAULT
 
 from persistence.cassandra.driver import WRITE, Connected, Statement
+from persistence.cassandra.second_tries import SecondTries
 from persistence.cassandra.session import CassandraSession
+from persistence.ports.figures import StoreFigures
 from persistence.ports.unavailable import StoreUnavailable
 
 READ = Statement("SELECT v FROM t WHERE k = ?")
@@ -194,6 +196,28 @@ async def test_a_request_that_could_not_be_sent_gives_its_slot_back() -> None:
         with pytest.raises(StoreUnavailable) as raised:
             await session.rows(READ, (b"k",))
         assert raised.value.__cause__ is cluster.broken
+
+
+async def test_what_becomes_of_requests_is_counted() -> None:
+    cluster, tries = Cluster(), SecondTries()
+    session = CassandraSession(cluster.connect, timeout=LONG, most=2, waiting=0, tries=tries)
+    reading = asyncio.create_task(session.rows(READ, (b"a",)))
+    writing = asyncio.create_task(session.write(KEEP, (b"v", b"k")))
+    read, write = await cluster.asked(2)
+    with pytest.raises(StoreUnavailable):
+        await session.rows(READ, (b"b",))
+    assert tries.granted()
+    assert session.figures() == StoreFigures(
+        {"answered": 0, "failed": 0, "refused": 1}, {"made": 1, "denied": 0}, under_way=2
+    )
+
+    read.answered([])
+    write.failed(OperationTimedOut())
+    await asyncio.gather(reading, writing, return_exceptions=True)
+
+    assert session.figures() == StoreFigures(
+        {"answered": 1, "failed": 1, "refused": 1}, {"made": 1, "denied": 0}, under_way=0
+    )
 
 
 async def test_a_cancelled_task_keeps_its_slot_until_the_driver_is_done() -> None:

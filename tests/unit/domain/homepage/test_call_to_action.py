@@ -15,6 +15,13 @@ def test_the_button_plays_what_there_is_to_play() -> None:
     )
 
 
+@pytest.mark.parametrize(("locale", "label"), [("en", "Resume"), ("es-MX", "Reanudar")])
+def test_r28_the_button_resumes_what_somebody_is_in_the_middle_of(locale: str, label: str) -> None:
+    found = call_to_action(series(), episode(), locale, resumes=True)
+
+    assert found == CallToAction(label, ActionKind.RESUME, episode())
+
+
 @pytest.mark.parametrize(("locale", "label"), [("en", "More info"), ("es-MX", "Más información")])
 def test_with_nothing_to_play_the_button_leads_to_the_title(locale: str, label: str) -> None:
     found = call_to_action(series(), None, locale)

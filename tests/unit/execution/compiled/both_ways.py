@@ -137,7 +137,7 @@ async def same_events(
     bound = operation.bind(variables)
     core = replace(
         operation.runnable,
-        variants=Uncompiled(schema, operation.runnable.node, {}, watched.engine.programs),
+        variants=Uncompiled(schema, operation.runnable.node, {}, watched.engine),
     )
     wanted = await collected(await core.subscribe(bound.variables, None, root()))
     watched.ran.clear()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from execution.compiled.kept import KeptJson
+from execution.compiled.program import Program
 
 from .both_ways import Answer, Watched, read, same
 from .catalogue import CALLS, SCHEMA, Maker, Service, Shelf, Shop, Ware, engine_of
@@ -287,6 +288,17 @@ async def test_within_narrow_bounds_every_answer_is_right(shop: Shop) -> None:
             viewer=str(number),
         )
         assert shop.kept.bytes <= 700
+
+
+async def test_without_room_for_anything_nothing_is_looked_up(shop: Shop) -> None:
+    shop.kept = KeptJson(max_bytes=0)
+    client = Client(shop, PARTLY)
+    for _ in range(2):
+        assert (await client.ask(Shelf("w1"), Shelf("w2")))[1] == "compiled"
+    assert (len(shop.kept), shop.kept.rendered) == (0, 0)
+    program = client.operation.runnable.variants.found(client.operation.bind().variables)
+    assert isinstance(program, Program)
+    assert program.source.keeping.distinct == ()
 
 
 async def test_an_operation_without_kept_types_keeps_nothing(shop: Shop) -> None:

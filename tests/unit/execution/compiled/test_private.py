@@ -9,9 +9,9 @@ import strawberry
 from graphql import parse
 
 from execution.compiled.engine import Engine
+from execution.compiled.keeping import Keeping
 from execution.compiled.kept import KeptJson
 from execution.compiled.plan import Planner
-from execution.compiled.source import source_of
 from execution.declare import Keeps, Kept, Loads
 from execution.run import fragments_of
 from execution.variables import NO_VARIABLES
@@ -186,7 +186,7 @@ def test_what_everybody_is_shown_never_holds_what_is_private() -> None:
     document = parse("{basket{places{book{id basket{note}}}}}")
     operation = document.definitions[0]
     planner = Planner(SCHEMA, operation, fragments_of(document))  # type: ignore[arg-type]
-    groups = source_of(planner.plan(NO_VARIABLES)).keeping.distinct
+    groups = Keeping(planner.plan(NO_VARIABLES)).distinct
     live = {
         part.selection.type.name: (group.is_private, part.live)
         for group in groups

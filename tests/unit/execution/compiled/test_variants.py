@@ -95,9 +95,9 @@ async def test_all_who_ask_at_once_wait_for_one_compilation(
 ) -> None:
     made = []
 
-    def counted(plan: Any) -> Program:
+    def counted(*of: Any) -> Program:
         made.append(threading.get_ident())
-        return program_of(plan)
+        return program_of(*of)
 
     monkeypatch.setattr(variants, "program_of", counted)
     watched, operation = of(TWO)
@@ -114,9 +114,9 @@ async def test_who_gives_up_takes_nothing_from_those_who_wait(
 ) -> None:
     may_go_on = threading.Event()
 
-    def slow(plan: Any) -> Program:
+    def slow(*of: Any) -> Program:
         may_go_on.wait(10)
-        return program_of(plan)
+        return program_of(*of)
 
     monkeypatch.setattr(variants, "program_of", slow)
     watched, operation = of(TWO)
@@ -148,7 +148,7 @@ async def test_a_plan_that_is_too_large_is_left_to_core_and_says_why(
 async def test_a_plan_that_cannot_be_compiled_is_told_once_and_left_to_core(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def broken(_: Any) -> Program:
+    def broken(*_: Any) -> Program:
         raise SyntaxError("a defect")
 
     monkeypatch.setattr(variants, "program_of", broken)

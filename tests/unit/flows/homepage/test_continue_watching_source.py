@@ -38,12 +38,15 @@ class Titles:
     def __post_init__(self) -> None:
         self.gate.set()
 
-    async def recent(self, profile_id: ProfileId, *, limit: int) -> Sequence[Active]:
+    async def recent(
+        self, profile_id: ProfileId, *, limit: int, before: Active | None = None
+    ) -> Sequence[Active]:
         await self.gate.wait()
         if self.error is not None:
             raise self.error
         assert profile_id == ADA
-        return [Active(id_, one.active_at) for id_, one in self.titles.items()][:limit]
+        found = [Active(id_, one.active_at) for id_, one in self.titles.items()]
+        return found[found.index(before) + 1 if before else 0 :][:limit]
 
     async def watched(
         self, profile_id: ProfileId, active: Sequence[Active]

@@ -117,6 +117,34 @@ async def test_what_was_read_while_it_changed_is_not_kept() -> None:
     assert shelf.kept.found(ADA, NOW) is None
 
 
+async def test_what_was_read_while_another_profiles_changed_is_kept() -> None:
+    shelf = Shelf()
+    shelf.lists.gate.clear()
+    reading = asyncio.create_task(shelf.kept.offer(ADA, NOW))
+    await shelf.lists.begun.wait()
+    shelf.kept.forget(profile_id(2))
+    shelf.lists.gate.set()
+
+    offer = await reading
+    assert shelf.kept.found(ADA, NOW) is offer
+
+
+async def test_who_asks_after_it_was_forgotten_does_not_share_the_read_before() -> None:
+    shelf = Shelf()
+    shelf.lists.gate.clear()
+    before = asyncio.create_task(shelf.kept.offer(ADA, NOW))
+    await shelf.lists.begun.wait()
+    shelf.kept.forget(ADA.profile_id)
+    after = asyncio.create_task(shelf.kept.offer(ADA, NOW))
+    beside = asyncio.create_task(shelf.kept.offer(ADA, NOW))
+    await asyncio.sleep(0)
+    shelf.lists.gate.set()
+
+    _, offer, other = await asyncio.gather(before, after, beside)
+    assert shelf.kept.found(ADA, NOW) is offer is other
+    assert shelf.lists.reads == 2
+
+
 async def test_of_many_profiles_those_that_asked_last_are_kept() -> None:
     shelf = Shelf(most=2)
     profiles = [replace(ADA, profile_id=profile_id(number)) for number in (1, 2, 3)]

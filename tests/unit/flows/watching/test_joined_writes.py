@@ -184,6 +184,20 @@ async def test_too_many_waiting_batches_are_refused_and_room_comes_back() -> Non
     assert store.kept == 4
 
 
+async def test_r9_a_store_that_takes_too_long_is_unavailable_and_may_keep_it_all_the_same() -> None:
+    store = Store()
+    joined = JoinedWrites(store.record, patience_seconds=0)
+
+    with pytest.raises(StoreUnavailable):
+        await joined.record([write(event(40))])
+
+    assert store.kept == 0
+    store.gate.set()
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert store.kept == 1
+
+
 async def test_several_calls_may_be_under_way_where_a_store_is_quicker_for_it() -> None:
     store = Store()
     joined = JoinedWrites(store.record, at_once=2, most=1)

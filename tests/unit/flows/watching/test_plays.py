@@ -1,7 +1,7 @@
 """R31: plays are told to the catalogue day by day, in UTC, by one process at a time."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -22,6 +22,7 @@ class World:
 
     played: list[PlayCount] = field(default_factory=list)
     told: list[Sequence[PlayCount]] = field(default_factory=list)
+    known: list[PlayCount] = field(default_factory=list)
     asked: list[list[date]] = field(default_factory=list)
     now: datetime = datetime(2026, 11, 21, 9, tzinfo=UTC)
     taken: bool = False
@@ -37,6 +38,10 @@ class World:
         assert source == "watching"
         self.told.append(counts)
         return len({one.title_id for one in counts})
+
+    async def told_plays(self, source: str, days: Collection[date]) -> Sequence[PlayCount]:
+        assert source == "watching"
+        return [one for one in self.known if one.day in days]
 
     async def take(self, name: str, holder: str, now: datetime, until: datetime) -> bool:
         assert (name, now < until, bool(holder)) == ("count-plays", True, True)
@@ -62,6 +67,15 @@ async def test_what_was_played_is_told_and_how_much_it_was() -> None:
     assert await counts_in(world).tell() == 2
     assert world.told == [[play(1), play(2, TODAY - DAY)]]
     assert not world.taken
+
+
+async def test_r6_a_play_that_began_on_another_day_is_taken_from_the_one_it_was_told_of() -> None:
+    moved, stays = play(1, TODAY - DAY), play(2)
+    world = World([moved, stays], known=[play(1), stays])
+
+    await counts_in(world).tell()
+
+    assert world.told == [[moved, stays, replace(play(1), plays=0)]]
 
 
 async def test_late_plays_are_looked_for_at_the_start_and_once_a_day() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from prometheus_client import CollectorRegistry
 
 from foundation.lookups import Lookups
+from persistence.ports.figures import StoreFigures
 from tests.unit.transport.metrics.figures import labels, series
 from transport.metrics.metrics import Metrics
 from transport.metrics.readings import Readings
@@ -41,6 +42,7 @@ def test_each_figure_is_what_it_is_when_it_is_read() -> None:
             limited,
             lambda: degraded,
             lambda: lag[0],
+            lambda: StoreFigures({"answered": 5, "failed": 2}, {"made": 1, "denied": 0}, 3),
         )
     )
     assert series(registry, "marquee_sign_ins_total") == {}
@@ -73,6 +75,15 @@ def test_each_figure_is_what_it_is_when_it_is_read() -> None:
         labels(source="trending", fallback="STALE", reason="TIMEOUT"): 3
     }
     assert series(registry, "marquee_event_loop_lag_seconds") == {labels(): 0.25}
+    assert series(registry, "marquee_progress_requests_total") == {
+        labels(result="answered"): 5,
+        labels(result="failed"): 2,
+    }
+    assert series(registry, "marquee_progress_second_tries_total") == {
+        labels(result="made"): 1,
+        labels(result="denied"): 0,
+    }
+    assert series(registry, "marquee_progress_requests_under_way") == {labels(): 3}
 
 
 def test_batches_are_noted_by_loader() -> None:

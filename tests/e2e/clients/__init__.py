@@ -1,0 +1,1 @@
+"""Client libraries of other makers, on Node.js, against a real server."""
