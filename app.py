@@ -24,6 +24,7 @@ from execution.limits import Limits
 from execution.prepare import PreparedOperations
 from execution.trusted import TrustedDocuments
 from flows.changes import ChangeWatch
+from flows.happenings import Happenings
 from flows.homepage.warm import Warming
 from flows.starting import once_available
 from flows.upkeep import Upkeep
@@ -97,6 +98,7 @@ class Service:
     watch: ChangeWatch
     upkeep: tuple[Upkeep, ...]
     live_progress: LiveProgress
+    happenings: Happenings
     graphql: GraphQLHttp[Context]
     sockets: Handshake[Context]
     metrics: Metrics
@@ -106,6 +108,7 @@ class Service:
     async def close(self) -> None:
         """Everything but the stores."""
         await self.live_progress.stop()
+        await self.happenings.stop()
         for each in self.upkeep:
             await each.stop()
         await self.metrics.lag.stop()
@@ -205,7 +208,8 @@ class Building:
     async def started(self) -> Service:
         """A service, once the database answers. Raises ValueError for unusable operations."""
         watch, passwords = ChangeWatch(self.stores.changes), Passwords()
-        services = self._foundations(watch, passwords).services()
+        happenings = Happenings(self.stores.events)
+        services = self._foundations(watch, passwords, happenings).services()
         await once_available(watch.start)
         services.sessions.listen(watch)
         await once_available(services.sessions.load)
@@ -225,11 +229,13 @@ class Building:
             each.start()
         live = doors.live(watch)
         services.live_progress.start()
+        happenings.start()
         return Service(
             self.stores,
             watch,
             upkeep,
             services.live_progress,
+            happenings,
             doors.over_http(live),
             doors.over_websocket(live),
             metrics,
@@ -237,7 +243,9 @@ class Building:
             passwords,
         )
 
-    def _foundations(self, watch: ChangeWatch, passwords: Passwords) -> Foundations:
+    def _foundations(
+        self, watch: ChangeWatch, passwords: Passwords, happenings: Happenings
+    ) -> Foundations:
         return Foundations(
             self.stores,
             self.settings,
@@ -247,6 +255,7 @@ class Building:
             passwords,
             self.outside.clock,
             self.outside.new_uuid,
+            happenings.happened,
         )
 
     def _operations(self, json: Mapping[str, KeptJson], metrics: Metrics) -> PreparedOperations:

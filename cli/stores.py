@@ -1,6 +1,7 @@
 """Commands that work on the stores: their tables brought up to date first."""
 # ruff: noqa: PLC0415 - each command imports what it needs and no more, so that all start quickly
 
+import sys
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
@@ -81,9 +82,20 @@ def with_stores(settings: Settings, work: "Callable[[Stores], Awaitable[T]]") ->
     """What `work` answers, on stores whose tables are up to date."""
     from persistence.wiring import open_stores
 
+    check_redis_url(settings)
+    if settings.redis_url is not None:  # whose connection is told of
+        from foundation.logs import configure_logs
+
+        configure_logs("warning", sys.stderr)  # what a command prints is its answer alone
+
     async def opened() -> T:
         await bring_up_to_date(settings)
-        async with open_stores(settings.database_url, progress_url=settings.progress_url) as stores:
+        opening = open_stores(
+            settings.database_url,
+            progress_url=settings.progress_url,
+            redis_url=settings.redis_url,
+        )
+        async with opening as stores:
             return await work(stores)
 
     return run(speech, opened())

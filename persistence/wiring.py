@@ -8,6 +8,7 @@ from functools import partial
 from foundation.clock import Clock, utc_now
 from persistence.memory.buckets import MemoryBuckets
 from persistence.memory.candidates import MemoryCandidates
+from persistence.memory.events import MemoryEvents
 from persistence.memory.live_updates import MemoryLiveUpdates
 from persistence.memory.pages import MemoryPages
 from persistence.memory.tallies import MemoryTallies
@@ -32,6 +33,7 @@ from persistence.sql.reactions import SqlReactions
 from persistence.sql.sessions import SqlSessions
 from persistence.sql.shelves import SqlShelves
 from persistence.sql.titles import SqlTitles
+from persistence.told_catalogue import ToldCatalogue
 
 CASSANDRA = "cassandra:"
 REDIS = ("redis:", "rediss:", "unix:")
@@ -56,6 +58,7 @@ def stores_on(database: Database, clock: Clock, progress: Progress) -> Stores:
         buckets=MemoryBuckets(),
         tallies=MemoryTallies(),
         live=MemoryLiveUpdates(),
+        events=MemoryEvents(),
         progress=progress,
         leases=SqlLeases(database),
     )
@@ -83,7 +86,8 @@ async def open_stores(
         else:
             sharing = _sharing(redis_url, database, clock, progress)
             stores = await opened.enter_async_context(sharing)
-        yield _watched(stores, database)
+        told = ToldCatalogue(stores.catalogue, stores.events, clock)
+        yield _watched(replace(stores, catalogue=told), database)
 
 
 def _watched(stores: Stores, database: Database) -> Stores:
@@ -105,6 +109,7 @@ async def _sharing(
     from persistence.redis.buckets import RedisBuckets  # noqa: PLC0415 - as for Cassandra
     from persistence.redis.candidates import RedisCandidates  # noqa: PLC0415 - as above
     from persistence.redis.changes import RedisChanges  # noqa: PLC0415 - as above
+    from persistence.redis.events import RedisEvents  # noqa: PLC0415 - as above
     from persistence.redis.live_updates import RedisLiveUpdates  # noqa: PLC0415 - as above
     from persistence.redis.pages import RedisPages  # noqa: PLC0415 - as above
     from persistence.redis.shared import shared_at  # noqa: PLC0415 - as above
@@ -121,6 +126,7 @@ async def _sharing(
             buckets=RedisBuckets(server, own.buckets),
             tallies=RedisTallies(server, own.tallies),
             live=RedisLiveUpdates(server, shared.channels),
+            events=RedisEvents(server),
             checks={"redis": server.check},
             left_alone={"redis": lambda: server.is_left_alone},
         )

@@ -10,6 +10,7 @@ from domain.homepage.touch import RefreshTrigger
 from domain.ids import ProfileId
 from domain.watching.policy import WatchingPolicy
 from flows.changes import ChangeWatch
+from flows.happenings import Happened
 from flows.homepage.gather import Gatherer
 from flows.homepage.kept_offers import KeptOffers
 from flows.homepage.live import LiveRows
@@ -60,6 +61,7 @@ class Foundations:
     passwords: Passwords
     clock: Clock
     new_uuid: Callable[[], UUID]
+    happened: Happened
 
     def services(self) -> Services:
         """The services; what they keep of others' data hears of changes from here on."""
@@ -144,6 +146,7 @@ class Foundations:
             rows,
             WatchingPolicy(longest_batch=self.settings.limits.progress_events),
             live.published,
+            self.happened,
         )
 
     def _sessions(self) -> SessionFlows:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, 
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.events import DomainEvent, viewing_event
 from domain.ids import PlayableId, ProfileId, RowId
 from domain.outcome import LimitReached, ValidationFailed
 from domain.session import Viewer
@@ -24,6 +25,7 @@ from domain.watching.state import NOTHING, PlayableState
 from domain.watching.validation import Reason
 from domain.watching.watch_state import watch_state
 from domain.watching.watchable import Watchable
+from flows.happenings import Happened, unheard
 from flows.homepage.touched import TouchedRows
 from flows.watching.joined_writes import Writes
 from flows.watching.live import Tell, nobody
@@ -56,6 +58,7 @@ class RecordProgress:
     rows: TouchedRows
     policy: WatchingPolicy = DEFAULT_POLICY
     tell: Tell = nobody
+    happened: Happened = unheard
 
     async def record(
         self,
@@ -114,6 +117,7 @@ class RecordProgress:
         before = await self.rows.seen(viewer, audience, now)
         with self.rows.changing(audience.profile_id):
             await self.writes.record(writes)
+        self.happened(_events(writes))
         return await self.rows.changed(before, audience, now)
 
 
@@ -125,6 +129,14 @@ def _write(profile_id: ProfileId, put: _Put, country: str | None) -> ProgressWri
         milestones=milestones(put.of.key, put.read, put.done.fresh),
         country=country,
     )
+
+
+def _events(writes: Sequence[ProgressWrite]) -> list[DomainEvent]:
+    return [
+        viewing_event(write.profile_id, told, write.country)
+        for write in writes
+        for told in write.milestones
+    ]
 
 
 def _results(

@@ -10,6 +10,7 @@ from persistence.ports.candidates import CandidateCache
 from persistence.ports.catalogue import CatalogueWriter
 from persistence.ports.changes import Changes
 from persistence.ports.episodes import Episodes
+from persistence.ports.events import Events
 from persistence.ports.leases import Leases
 from persistence.ports.live_updates import LiveUpdates
 from persistence.ports.my_list import MyLists
@@ -47,6 +48,7 @@ class Stores:
     buckets: Buckets
     tallies: Tallies
     live: LiveUpdates
+    events: Events
     progress: Progress
     leases: Leases
     checks: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)

@@ -43,6 +43,8 @@ NEVER_PLAYED = 0.0
 
 _LIMIT = bindparam("limit", type_=Integer())
 _AFTER = bindparam("after", type_=Word)
+_FIRST_YEAR = bindparam("first_year", type_=BigInteger())
+_LAST_YEAR = bindparam("last_year", type_=BigInteger())
 
 
 class Listing(Enum):
@@ -99,6 +101,11 @@ def _by_name(shape: Shape) -> Select[Any]:
 def _by_release_year(shape: Shape) -> Select[Any]:
     key = title.c.year_order
     listed = select(title.c.id, key.label("key")).where(open_here(title.c.id), *_gate(shape))
+    # What filters by the year, said of the order too, finds its place in the index.
+    if shape.first_year:
+        listed = listed.where(key >= _FIRST_YEAR)
+    if shape.last_year:
+        listed = listed.where(key <= _LAST_YEAR)
     return _falling(listed, shape, key, title.c.id)
 
 
@@ -163,9 +170,9 @@ def _gate(shape: Shape) -> list[ColumnElement[bool]]:
         )
         conditions.append(of_genre.exists())
     if shape.first_year:
-        conditions.append(title.c.release_year >= bindparam("first_year", type_=BigInteger()))
+        conditions.append(title.c.release_year >= _FIRST_YEAR)
     if shape.last_year:
-        conditions.append(title.c.release_year <= bindparam("last_year", type_=BigInteger()))
+        conditions.append(title.c.release_year <= _LAST_YEAR)
     return conditions
 
 

@@ -37,7 +37,7 @@ _place = func.row_number().over(partition_by=episode.c.series_id, order_by=_ORDE
 _places = (
     select(episode.c.id, _place.label("place"))
     .join_from(episode, season, season.c.id == episode.c.season_id)
-    .where(any_of(episode.c.series_id), season.c.number != 0)
+    .where(any_of(episode.c.series_id), any_of(season.c.series_id), season.c.number != 0)
     .subquery()
 )
 

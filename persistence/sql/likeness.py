@@ -4,7 +4,7 @@ from sqlalchemy import Double, Integer, bindparam, case, cast, func, select
 
 from domain.similar import KIND_WEIGHT
 from persistence.sql.constructs import any_of
-from persistence.sql.gate import allowed, not_blocked, open_here
+from persistence.sql.gate import allowed, not_blocked, open_since
 from persistence.sql.tables.catalogue import title, title_feature
 
 _one = title.alias("one")
@@ -31,7 +31,8 @@ _ranked = (
     select(_sharing.c.of, title.c.id, _likeness.label("likeness"), _place.label("place"))
     .join_from(_sharing, title, title.c.id == _sharing.c.title_id)
     .join(_one, _one.c.id == _sharing.c.of)
-    .where(allowed(), not_blocked(), open_here(title.c.id))
+    # Asked of one title after the other: as a join it would be of all spans there are.
+    .where(allowed(), not_blocked(), open_since(title.c.id).is_not(None))
     .subquery()
 )
 NEAREST = (

@@ -25,7 +25,8 @@ from persistence.sql.types import instant
 _EVER = Active(TitleId(""), datetime.max.replace(tzinfo=UTC))
 _ONE_DAY = timedelta(days=1)
 _FOLDABLE_FROM = 3
-_AT_ONCE = 500
+VIEWINGS_AT_ONCE = 5_000
+"""No fewer than a playable needs to be folded."""
 
 
 class SqlProgress:
@@ -123,13 +124,17 @@ class SqlProgress:
                 zip(("after_profile", "after_title", "after_playable"), place, strict=True)
             )
             rows = await self._database.rows(
-                reads.FOLDABLE, **bound, **after, fewest=_FOLDABLE_FROM, limit=_AT_ONCE
+                reads.VIEWINGS, **bound, **after, limit=VIEWINGS_AT_ONCE
             )
-            for row in rows:
-                yield row.profile_id, PlayableKey(row.title_id, row.playable_id)
-            if len(rows) < _AT_ONCE:
+            is_cut = sum(row.viewings for row in rows) == VIEWINGS_AT_ONCE
+            # The last playable of many may go on behind them: then it is the first of the next.
+            whole = rows[:-1] if is_cut and len(rows) > 1 else rows
+            for row in whole:
+                if row.foldable >= _FOLDABLE_FROM:
+                    yield row.profile_id, PlayableKey(row.title_id, row.playable_id)
+            if not is_cut:
                 return
-            place = (rows[-1].profile_id, rows[-1].title_id, rows[-1].playable_id)
+            place = (whole[-1].profile_id, whole[-1].title_id, whole[-1].playable_id)
 
     async def fold(self, profile_id: ProfileId, key: PlayableKey, folding: Folding) -> None:
         async with self._database.transaction() as connection:

@@ -140,21 +140,32 @@ PLAYS = (
     .group_by(milestone.c.title_id, milestone.c.country, _day)
 )
 
-_key = tuple_(viewing.c.profile_id, viewing.c.title_id, viewing.c.playable_id)
 _columns = (viewing.c.profile_id, viewing.c.title_id, viewing.c.playable_id)
-FOLDABLE = (
-    select(*_columns)
-    .where(viewing.c.last < bindparam("before", type_=LargeBinary()))
-    .where(
-        _key
-        > tuple_(
-            bindparam("after_profile", type_=Word),
-            bindparam("after_title", type_=Word),
-            bindparam("after_playable", type_=Word),
-        )
-    )
-    .group_by(*_columns)
-    .having(func.count() >= bindparam("fewest", type_=Integer()))
+_place = tuple_(
+    bindparam("after_profile", type_=Word),
+    bindparam("after_title", type_=Word),
+    bindparam("after_playable", type_=Word),
+)
+_next = (
+    select(*_columns, viewing.c.last)
+    .where(tuple_(*_columns) > _place)
     .order_by(*_columns)
     .limit(_LIMIT)
+    .subquery()
 )
+_playable = tuple(_next.c[column.name] for column in _columns)
+VIEWINGS = (
+    select(
+        *_playable,
+        func.count().label("viewings"),
+        func.count()
+        .filter(_next.c.last < bindparam("before", type_=LargeBinary()))
+        .label("foldable"),
+    )
+    .group_by(*_playable)
+    .order_by(*_playable)
+)
+"""Of the next `limit` viewings by playable, how many each has, and how many of them are old.
+
+So many are read whatever is found: a table of any length may hold nothing to fold.
+"""

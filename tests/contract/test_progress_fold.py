@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+import pytest
+
 from domain.watching.base import Base
 from domain.watching.fold import folding
 from domain.watching.keys import PlayableKey
 from domain.watching.state import PlayableState
 from persistence.ports.progress import Progress
+from persistence.sql import progress as sql
 from tests.contract.progress_world import entries, film, state_of, write
 from tests.watching.build import (
     ADA,
@@ -42,6 +45,19 @@ async def test_r4_playables_with_three_old_viewings_can_be_folded(progress: Prog
         (ADA, film(1)),
         (ADA, film(3)),
     ]
+
+
+@pytest.mark.parametrize("at_once", [3, 4, 5, 6, 7, 8, 9])
+async def test_r4_all_that_can_be_folded_is_found_however_little_is_read_at_once(
+    progress: Progress, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(sql, "VIEWINGS_AT_ONCE", at_once)
+    for number in range(1, 7):
+        await kept(progress, sittings(1 + number % 3), film(number))
+
+    found = [one async for one in progress.foldable(NOW + SECOND)]
+
+    assert sorted(found, key=str) == [(ADA, film(2)), (ADA, film(5))]
 
 
 async def test_r4_a_fold_leaves_the_place_and_its_base(progress: Progress) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from persistence.ports.stores import Stores
 
-NOT_ASKED = frozenset({"candidates", "pages", "buckets", "tallies", "changes", "live"})
+NOT_ASKED = frozenset({"candidates", "pages", "buckets", "tallies", "changes", "live", "events"})
 """Stores that no request waits for: in this process's memory, or asked behind its back."""
 
 TURNS = 50

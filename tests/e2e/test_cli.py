@@ -340,3 +340,10 @@ def test_a_plan_that_cannot_be_made_says_why(
     file = tmp_path / "wrong.graphql"
     file.write_text(text)
     assert message in marquee("explain-plan", file, "--variables", variables, exits=FAILED)
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("command", [("tail",), ("dead",), ("retry", "1-0")])
+def test_events_are_shared_over_redis_alone(command: tuple[str, ...]) -> None:
+    told = marquee("events", *command, exits=WRONG_USE)
+    assert told == "Events are shared over Redis: set MARQUEE_REDIS_URL.\n"

@@ -14,7 +14,7 @@ play_count = Table(
     Column("source", Word, primary_key=True),
     Column("plays", Number, nullable=False),
     Index("ix_play_count_chart", "country", "day", "title_id", "plays"),
-    Index(None, "source"),
+    Index(None, "source", "day"),
     sqlite_with_rowid=False,
 )
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from domain.events import DomainEvent
 from domain.ids import PlayableId, ProfileId, RowId
 from domain.session import Viewer
 from domain.visibility import Audience
@@ -88,7 +89,8 @@ class Recording:
         rows: Any = self.rows
         pace = Pace(MemoryBuckets(lambda: self.clock), per_minute)
         writes = JoinedWrites(progress.record)
-        self.flow = RecordProgress(progress, writes, pace, rows, policy)
+        self.told = list[DomainEvent]()
+        self.flow = RecordProgress(progress, writes, pace, rows, policy, happened=self.told.extend)
         self.marking = MarkWatched(progress, rows, policy)
 
     async def record(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.events import ViewingCompleted, ViewingStarted
 from domain.ids import PlayableId, RowId, TitleId
 from domain.outcome import LimitReached, ValidationFailed
 from domain.watching.batch import ProgressRecorded
@@ -299,3 +300,36 @@ async def test_a_batch_of_the_wrong_length_takes_nothing_from_the_pace(progress:
     assert isinstance(await recording.answer([]), ValidationFailed)
 
     await recording.record(given(20))
+
+
+async def test_a_viewing_is_told_when_it_starts_and_when_it_completes_and_not_again(
+    progress: Progress,
+) -> None:
+    recording = Recording(progress)
+
+    await recording.record(given(0.5, 1, ago=3 * HOUR))
+    assert recording.told == []
+    await recording.record(given(10, 2, ago=2 * HOUR))
+    await recording.record(given(20, 3, ago=HOUR))
+    await recording.record(given(99, 4))
+
+    assert [(type(each), each.at) for each in viewings(recording)] == [
+        (ViewingStarted, NOW - 2 * HOUR),
+        (ViewingCompleted, NOW),
+    ]
+    assert {(each.profile_id, each.title_id, each.viewing_id) for each in viewings(recording)} == {
+        (ADA, FILM.title_id, f"{1:032x}")
+    }
+
+
+async def test_what_was_not_kept_is_not_told(progress: Progress) -> None:
+    recording = Recording(progress)
+    recording.watched.failing["record"] = StoreUnavailable()
+
+    with pytest.raises(StoreUnavailable):
+        await recording.record(given(10))
+    assert recording.told == []
+
+
+def viewings(recording: Recording) -> list[ViewingStarted | ViewingCompleted]:
+    return [each for each in recording.told if isinstance(each, ViewingStarted | ViewingCompleted)]
