@@ -27,7 +27,6 @@ from flows.changes import ChangeWatch
 from flows.homepage.warm import Warming
 from flows.upkeep import Upkeep
 from flows.upkeep_of_a_process import upkeep_of_a_process
-from flows.watching.live import LiveProgress
 from foundation.clock import Clock, utc_now
 from foundation.garbage import look_for_cycles_seldom
 from foundation.keys import Keys, Purpose
@@ -94,7 +93,7 @@ class Service:
     stores: Stores
     watch: ChangeWatch
     upkeep: tuple[Upkeep, ...]
-    live_progress: LiveProgress
+    services: Services
     graphql: GraphQLHttp[Context]
     sockets: Handshake[Context]
     metrics: Metrics
@@ -103,7 +102,8 @@ class Service:
 
     async def close(self) -> None:
         """Everything but the stores."""
-        await self.live_progress.stop()
+        await self.services.live_progress.stop()
+        await self.services.experiments.stop()
         for each in self.upkeep:
             await each.stop()
         await self.metrics.lag.stop()
@@ -203,6 +203,7 @@ class Building:
         services = self._foundations(watch, passwords).services()
         await watch.start()
         await services.sessions.listen(watch)
+        await services.experiments.start(watch)
         await self._warm(services, watch)
         trusted = TrustedDocuments(read_operations(ROOT / "operations"))
         metrics, json = Metrics(frozenset(trusted)), kept_json(self.settings, watch)
@@ -223,7 +224,7 @@ class Building:
             self.stores,
             watch,
             upkeep,
-            services.live_progress,
+            services,
             doors.over_http(live),
             doors.over_websocket(live),
             metrics,

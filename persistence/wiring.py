@@ -9,6 +9,7 @@ from persistence.memory.candidates import MemoryCandidates
 from persistence.memory.live_updates import MemoryLiveUpdates
 from persistence.memory.pages import MemoryPages
 from persistence.memory.tallies import MemoryTallies
+from persistence.ports.exposures import Exposures
 from persistence.ports.progress import Progress
 from persistence.ports.stores import Stores
 from persistence.sql.accounts import SqlAccounts
@@ -18,6 +19,8 @@ from persistence.sql.changes import SqlChanges
 from persistence.sql.durable import open_durable
 from persistence.sql.engine import Database, open_database
 from persistence.sql.episodes import SqlEpisodes
+from persistence.sql.experiments import SqlExperiments
+from persistence.sql.exposures import SqlExposures
 from persistence.sql.leases import SqlLeases
 from persistence.sql.migrate import migrate
 from persistence.sql.my_list import SqlMyLists
@@ -27,11 +30,12 @@ from persistence.sql.reactions import SqlReactions
 from persistence.sql.sessions import SqlSessions
 from persistence.sql.shelves import SqlShelves
 from persistence.sql.titles import SqlTitles
+from persistence.sql.tracking import SqlTracking
 
 CASSANDRA = "cassandra:"
 
 
-def stores_on(database: Database, clock: Clock, progress: Progress) -> Stores:
+def stores_on(database: Database, clock: Clock, progress: Progress, exposures: Exposures) -> Stores:
     """The relational ports on a database, the shared and passing ones in this process."""
     return Stores(
         titles=SqlTitles(database, clock),
@@ -52,6 +56,9 @@ def stores_on(database: Database, clock: Clock, progress: Progress) -> Stores:
         live=MemoryLiveUpdates(),
         progress=progress,
         leases=SqlLeases(database),
+        experiments=SqlExperiments(database),
+        exposures=exposures,
+        tracking=SqlTracking(database),
     )
 
 
@@ -67,8 +74,10 @@ async def open_stores(
     async with AsyncExitStack() as opened:
         database = open_database(database_url)
         opened.push_async_callback(database.close)
+        durable = open_durable(database_url)
+        opened.push_async_callback(durable.close)
         progress = await opened.enter_async_context(open_progress(progress_url or database_url))
-        yield stores_on(database, clock, progress)
+        yield stores_on(database, clock, progress, SqlExposures(durable))
 
 
 @asynccontextmanager

@@ -9,6 +9,8 @@ from persistence.ports.candidates import CandidateCache
 from persistence.ports.catalogue import CatalogueWriter
 from persistence.ports.changes import Changes
 from persistence.ports.episodes import Episodes
+from persistence.ports.experiments import Experiments
+from persistence.ports.exposures import Exposures
 from persistence.ports.leases import Leases
 from persistence.ports.live_updates import LiveUpdates
 from persistence.ports.my_list import MyLists
@@ -20,6 +22,7 @@ from persistence.ports.sessions import Sessions
 from persistence.ports.shelves import Shelves
 from persistence.ports.tallies import Tallies
 from persistence.ports.titles import Titles
+from persistence.ports.tracking import Tracking
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +47,6 @@ class Stores:
     live: LiveUpdates
     progress: Progress
     leases: Leases
+    experiments: Experiments
+    exposures: Exposures
+    tracking: Tracking
