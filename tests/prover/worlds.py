@@ -10,7 +10,7 @@ from uuid import UUID
 from httpx2 import ASGITransport, AsyncClient
 from pydantic import SecretStr
 
-from app import create_app  # noqa: TID251 - the prover runs what app.py composes
+from app import Application, Service, create_app  # noqa: TID251 - the prover runs what app.py composes
 from domain.account import Account
 from domain.artwork import ImageRole
 from domain.hours import ViewingHours
@@ -41,6 +41,7 @@ from tests.contract.records import (
     window,
 )
 from tests.e2e.running import Clock, Marquee, database_in, settings_for
+from tests.prover.attended import Attended
 from tests.prover.faults import Faults
 from tests.prover.watching import watch
 
@@ -247,8 +248,9 @@ async def opened(
     async def opening(database_url: str, *, progress_url: str | None) -> AsyncIterator[Stores]:
         async with open_stores(database_url, clock, progress_url) as stores:
             await fill(stores, world)
-            kept.append(stores)
-            yield faults.wrap(stores) if faults else stores
+            attended = replace(stores, live=Attended(stores.live))
+            kept.append(attended)
+            yield faults.wrap(attended) if faults else attended
 
     counts = set(OperationLimits.model_fields) - {"measure_only"}
     limits = OperationLimits(**dict.fromkeys(counts, EVERYTHING))
@@ -260,3 +262,11 @@ async def opened(
         marquee = Marquee(http, kept[0], clock, app)
         await marquee.warm()
         yield marquee
+
+
+def service_of(marquee: Marquee) -> Service:
+    """What the application is made of."""
+    ends = (getattr(route, "endpoint", None) for route in marquee.app.routes)
+    # One for requests and for sockets, on a route of each.
+    [application] = {end for end in ends if isinstance(end, Application)}
+    return application.service
