@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 
 from foundation.clock import Clock, utc_now
 from persistence.memory.buckets import MemoryBuckets
@@ -57,18 +58,60 @@ def stores_on(database: Database, clock: Clock, progress: Progress) -> Stores:
 
 @asynccontextmanager
 async def open_stores(
-    database_url: str, clock: Clock = utc_now, progress_url: str | None = None
+    database_url: str,
+    clock: Clock = utc_now,
+    progress_url: str | None = None,
+    redis_url: str | None = None,
 ) -> AsyncIterator[Stores]:
     """Stores on a migrated database, closed at the end of the block.
 
-    Progress is kept there too, unless `progress_url` names another place for it. Raises ValueError
+    Progress is kept there too, unless `progress_url` names another place for it. What is shared
+    with other processes is kept in this one, unless `redis_url` names a Redis. Raises ValueError
     for an address that is not of a store that we know.
     """
     async with AsyncExitStack() as opened:
         database = open_database(database_url)
         opened.push_async_callback(database.close)
         progress = await opened.enter_async_context(open_progress(progress_url or database_url))
-        yield stores_on(database, clock, progress)
+        if redis_url is None:
+            yield stores_on(database, clock, progress)
+        else:
+            yield await opened.enter_async_context(_sharing(redis_url, database, clock, progress))
+
+
+@asynccontextmanager
+async def _sharing(
+    url: str, database: Database, clock: Clock, progress: Progress
+) -> AsyncIterator[Stores]:
+    """The same stores with the shared ones on Redis, and this process's own behind them."""
+    from persistence.redis.buckets import RedisBuckets  # noqa: PLC0415 - as for Cassandra
+    from persistence.redis.candidates import RedisCandidates  # noqa: PLC0415 - as above
+    from persistence.redis.changes import RedisChanges  # noqa: PLC0415 - as above
+    from persistence.redis.live_updates import RedisLiveUpdates  # noqa: PLC0415 - as above
+    from persistence.redis.pages import RedisPages  # noqa: PLC0415 - as above
+    from persistence.redis.shared import shared_at  # noqa: PLC0415 - as above
+    from persistence.redis.tallies import RedisTallies  # noqa: PLC0415 - as above
+
+    async with shared_at(url) as shared:
+        ringing = replace(database, published=shared.bell.ring)
+        own, server = stores_on(ringing, clock, progress), shared.server
+        yield replace(
+            own,
+            changes=RedisChanges(own.changes, shared.bell),
+            candidates=RedisCandidates(server, own.candidates, clock),
+            pages=RedisPages(server, own.pages),
+            buckets=RedisBuckets(server, own.buckets),
+            tallies=RedisTallies(server, own.tallies),
+            live=RedisLiveUpdates(server, shared.channels),
+            checks={"redis": server.check},
+        )
+
+
+def check_redis_address(url: str) -> None:
+    """Raises ValueError for an address that is not one of a Redis; asks no server."""
+    from persistence.redis.address import parse  # noqa: PLC0415 - as for Cassandra
+
+    parse(url)
 
 
 @asynccontextmanager

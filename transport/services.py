@@ -7,6 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from domain.homepage.touch import RefreshTrigger
+from domain.ids import ProfileId
 from domain.watching.policy import WatchingPolicy
 from flows.changes import ChangeWatch
 from flows.homepage.gather import Gatherer
@@ -121,6 +122,8 @@ class Foundations:
             ChangeKind.PROGRESS,
             lambda subject: kept.watching.forget(LiveProgress.profile_in(subject)),
         )
+        # What is told over a shared store arrives before the change that says the same.
+        self.stores.live.before_telling(lambda topic: kept.watching.forget(ProfileId(topic)))
         return LiveRows(my_list, self._sign, kept)
 
     def _live_progress(self) -> LiveProgress:

@@ -1,6 +1,7 @@
 """Every store that an application has."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 from persistence.ports.accounts import Accounts
 from persistence.ports.browse import Browse
@@ -24,7 +25,10 @@ from persistence.ports.titles import Titles
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Every port an application has."""
+    """Every port an application has.
+
+    `checks` ask, by name, whether what an application can do without answers; they raise if not.
+    """
 
     titles: Titles
     episodes: Episodes
@@ -44,3 +48,4 @@ class Stores:
     live: LiveUpdates
     progress: Progress
     leases: Leases
+    checks: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)

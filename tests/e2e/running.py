@@ -219,8 +219,10 @@ def _process_as_it_was() -> Iterator[None]:
 
 def _opening(clock: Clock, wrap: Callable[[Stores], Stores], opened: list[Stores]) -> OpenStores:
     @asynccontextmanager
-    async def opening(database_url: str, *, progress_url: str | None) -> AsyncIterator[Stores]:
-        async with open_stores(database_url, clock, progress_url) as stores:
+    async def opening(
+        database_url: str, *, progress_url: str | None, redis_url: str | None
+    ) -> AsyncIterator[Stores]:
+        async with open_stores(database_url, clock, progress_url, redis_url) as stores:
             opened.append(stores)
             yield wrap(stores)
 

@@ -245,8 +245,10 @@ async def opened(
     clock, ids, kept = Clock(NOW), uuids(), list[Stores]()
 
     @asynccontextmanager
-    async def opening(database_url: str, *, progress_url: str | None) -> AsyncIterator[Stores]:
-        async with open_stores(database_url, clock, progress_url) as stores:
+    async def opening(
+        database_url: str, *, progress_url: str | None, redis_url: str | None
+    ) -> AsyncIterator[Stores]:
+        async with open_stores(database_url, clock, progress_url, redis_url) as stores:
             await fill(stores, world)
             attended = replace(stores, live=Attended(stores.live))
             kept.append(attended)
