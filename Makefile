@@ -35,9 +35,10 @@ test: $(VENV)/.dev ## run the tests that need nothing but Python
 coverage: $(VENV)/.dev ## run the same tests, and say which lines and branches they reach (twice as long)
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
-test-live: $(VENV)/.dev ## run the contract suites and faults on a real PostgreSQL and three Cassandra nodes
-	@$(BIN)/python deploy/with_postgres.py $(BIN)/python deploy/with_cassandra.py --nodes 3 \
-	  $(BIN)/pytest -m live tests/contract tests/live
+test-live: $(VENV)/.dev ## run the contract suites, stories and faults on a real PostgreSQL, Redis and three Cassandra nodes
+	@$(BIN)/python deploy/with_postgres.py $(BIN)/python deploy/with_redis.py \
+	  $(BIN)/python deploy/with_cassandra.py --nodes 3 \
+	  $(BIN)/pytest -m live tests/contract tests/live tests/e2e
 
 soak: $(VENV)/.dev ## kill the server under writes for MARQUEE_SOAK_MINUTES (10) and look for what was lost
 	@$(BIN)/python -m tests.durability

@@ -73,7 +73,7 @@ NOT_BUILT = PagesMissing(
 
 class OpenStores(Protocol):
     def __call__(
-        self, database_url: str, *, progress_url: str | None
+        self, database_url: str, *, progress_url: str | None, redis_url: str | None
     ) -> AbstractAsyncContextManager[Stores]: ...
 
 
@@ -146,7 +146,8 @@ class Application:
         settings, examples = self._settings, ROOT / "web" / "examples"
         development = settings.env is Environment.DEVELOPMENT
         page = graphiql_routes(self._pages, examples, development=development)
-        health = Health(required={"database": self._check_database})
+        optional = {"redis": self._check_redis} if settings.redis_url else {}
+        health = Health(required={"database": self._check_database}, optional=optional)
         folder = settings.data_dir / "images"
         pictures = image_route(self._picture, self._is_signed, folder, lookups=self._drawn)
         shown = [*page] if settings.graphiql else []
@@ -161,6 +162,9 @@ class Application:
     async def _check_database(self) -> None:
         await self.service.stores.changes.latest()
 
+    async def _check_redis(self) -> None:
+        await self.service.stores.checks["redis"]()
+
     async def _picture(self, image_id: str) -> Picture | None:
         return await picture_of(self.service.stores, image_id)
 
@@ -171,7 +175,9 @@ class Application:
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         configure_logs(self._settings.log_level.value)
         settings = self._settings
-        opening = self._outside.opening(settings.database_url, progress_url=settings.progress_url)
+        opening = self._outside.opening(
+            settings.database_url, progress_url=settings.progress_url, redis_url=settings.redis_url
+        )
         async with opening as stores:
             building = Building(
                 stores, self._settings, self._keys, self._signatures, self._outside, self._drawn

@@ -29,8 +29,12 @@ def outside_with(
     uuid = UUID(hex_of(page_id))
 
     @asynccontextmanager
-    async def opened(database_url: str, *, progress_url: str | None) -> AsyncIterator[Stores]:
-        async with open_stores(database_url, progress_url=progress_url) as stores:
+    async def opened(
+        database_url: str, *, progress_url: str | None, redis_url: str | None
+    ) -> AsyncIterator[Stores]:
+        async with open_stores(
+            database_url, progress_url=progress_url, redis_url=redis_url
+        ) as stores:
             yield wrap(replace(stores, pages=PagesMadeAt(stores.pages, at)))
 
     return Outside(opened, utc_now, lambda: uuid)

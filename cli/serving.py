@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli.stores import bring_up_to_date, speech, today
+from cli.stores import bring_up_to_date, check_redis_url, speech, today
 from foundation.settings import PREFIX, Environment, Settings
 from foundation.web_pages import WebPages
 from jobs.mistakes import FAILED, mistakes_told, refuse, run
@@ -16,9 +16,9 @@ from jobs.operator import settings_of
 
 ROOT = Path(__file__).parents[1]
 ONE_WORKER = (
-    "Only one worker can serve: rate limits, failed sign-ins and pages are kept in the process, so "
-    "with several workers each limit would count anew in each of them. They can be shared through "
-    "Redis alone, which is not connected yet. Benchmarks may: MARQUEE_BENCH=true."
+    "Without Redis only one worker can serve: rate limits, failed sign-ins and pages are kept in "
+    "the process, so with several workers each limit would count anew in each of them. Name a "
+    "Redis for them to share in MARQUEE_REDIS_URL. Benchmarks may do without: MARQUEE_BENCH=true."
 )
 
 
@@ -26,7 +26,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")] = None,
     workers: Annotated[
-        int, typer.Option(min=1, help="Processes, one a core; more than one in benchmarks only.")
+        int, typer.Option(min=1, help="Processes, one a core; more than one need Redis.")
     ] = 1,
 ) -> None:
     """Serve the API. Prepares the database first, and in development the demo content too.
@@ -36,7 +36,7 @@ def serve(
     told = {"host": host, "port": port}
     chosen = {name: value for name, value in told.items() if value is not None}
     settings = settings_of(speech).model_copy(update=chosen)
-    if workers > 1 and not settings.bench:
+    if workers > 1 and not (settings.redis_url or settings.bench):
         # SECURITY: a guesser of passwords would have as many tries as there are workers.
         refuse(speech, ONE_WORKER)
     run(speech, _prepare(settings))
@@ -80,6 +80,7 @@ def _pages(settings: Settings) -> WebPages:
 
 
 async def _prepare(settings: Settings) -> None:
+    check_redis_url(settings)
     from jobs.first_start import ensure_demo
     from persistence.wiring import open_stores
 

@@ -44,6 +44,18 @@ async def _bring_progress_up_to_date(url: str) -> bool:
         refuse(speech, "What keeps progress does not answer: look at MARQUEE_PROGRESS_URL.", FAILED)
 
 
+def check_redis_url(settings: Settings) -> None:
+    """Refuse an address that is none; a server that does not answer there is found later."""
+    if settings.redis_url is None:
+        return
+    from persistence.wiring import check_redis_address
+
+    try:
+        check_redis_address(settings.redis_url)
+    except ValueError as error:
+        refuse(speech, f"MARQUEE_REDIS_URL: {error}.")
+
+
 def with_stores(settings: Settings, work: "Callable[[Stores], Awaitable[T]]") -> T:
     """What `work` answers, on stores whose tables are up to date."""
     from persistence.wiring import open_stores

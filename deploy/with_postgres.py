@@ -10,7 +10,6 @@ PostgreSQL refuses to run as root, so as root its programs run as the user `post
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import beside
+from loopback import free_port
 
 DEBIAN = Path("/usr/lib/postgresql")
 USER = "postgres"
@@ -81,12 +81,6 @@ def owner() -> tuple[int, int]:
     except KeyError:
         sys.exit(f"PostgreSQL does not run as root, and there is no user {USER}: useradd {USER}")
     return found.pw_uid, found.pw_gid
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def run(*arguments: object) -> None:

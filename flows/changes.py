@@ -82,15 +82,16 @@ class ChangeWatch:
     async def _watch(self) -> None:
         pause = self._poll_seconds
         while True:
-            await asyncio.sleep(pause)
             try:
+                await self._changes.wait(pause)
                 await self.catch_up()
             except StoreUnavailable:
                 pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
                 log.warning("changes_unavailable", next_in_seconds=pause)
             except Exception:
                 # SECURITY: a watch that has died hears of no revocation, so it outlives anything.
-                pause = LONGEST_PAUSE_SECONDS
+                pause = self._poll_seconds
                 log.exception("changes_failed")
+                await asyncio.sleep(LONGEST_PAUSE_SECONDS)
             else:
                 pause = self._poll_seconds

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 
 from foundation.clock import Clock, utc_now
 from persistence.memory.buckets import MemoryBuckets
@@ -35,7 +36,15 @@ from persistence.sql.tracking import SqlTracking
 CASSANDRA = "cassandra:"
 
 
-def stores_on(database: Database, clock: Clock, progress: Progress, exposures: Exposures) -> Stores:
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What profiles watched and saw: acknowledged once it is on disk."""
+
+    progress: Progress
+    exposures: Exposures
+
+
+def stores_on(database: Database, clock: Clock, kept: Watched) -> Stores:
     """The relational ports on a database, the shared and passing ones in this process."""
     return Stores(
         titles=SqlTitles(database, clock),
@@ -54,21 +63,25 @@ def stores_on(database: Database, clock: Clock, progress: Progress, exposures: E
         buckets=MemoryBuckets(),
         tallies=MemoryTallies(),
         live=MemoryLiveUpdates(),
-        progress=progress,
+        progress=kept.progress,
         leases=SqlLeases(database),
         experiments=SqlExperiments(database),
-        exposures=exposures,
+        exposures=kept.exposures,
         tracking=SqlTracking(database),
     )
 
 
 @asynccontextmanager
 async def open_stores(
-    database_url: str, clock: Clock = utc_now, progress_url: str | None = None
+    database_url: str,
+    clock: Clock = utc_now,
+    progress_url: str | None = None,
+    redis_url: str | None = None,
 ) -> AsyncIterator[Stores]:
     """Stores on a migrated database, closed at the end of the block.
 
-    Progress is kept there too, unless `progress_url` names another place for it. Raises ValueError
+    Progress is kept there too, unless `progress_url` names another place for it. What is shared
+    with other processes is kept in this one, unless `redis_url` names a Redis. Raises ValueError
     for an address that is not of a store that we know.
     """
     async with AsyncExitStack() as opened:
@@ -77,7 +90,46 @@ async def open_stores(
         durable = open_durable(database_url)
         opened.push_async_callback(durable.close)
         progress = await opened.enter_async_context(open_progress(progress_url or database_url))
-        yield stores_on(database, clock, progress, SqlExposures(durable))
+        kept = Watched(progress, SqlExposures(durable))
+        if redis_url is None:
+            yield stores_on(database, clock, kept)
+        else:
+            yield await opened.enter_async_context(_sharing(redis_url, database, clock, kept))
+
+
+@asynccontextmanager
+async def _sharing(
+    url: str, database: Database, clock: Clock, kept: Watched
+) -> AsyncIterator[Stores]:
+    """The same stores with the shared ones on Redis, and this process's own behind them."""
+    from persistence.redis.buckets import RedisBuckets  # noqa: PLC0415 - as for Cassandra
+    from persistence.redis.candidates import RedisCandidates  # noqa: PLC0415 - as above
+    from persistence.redis.changes import RedisChanges  # noqa: PLC0415 - as above
+    from persistence.redis.live_updates import RedisLiveUpdates  # noqa: PLC0415 - as above
+    from persistence.redis.pages import RedisPages  # noqa: PLC0415 - as above
+    from persistence.redis.shared import shared_at  # noqa: PLC0415 - as above
+    from persistence.redis.tallies import RedisTallies  # noqa: PLC0415 - as above
+
+    async with shared_at(url) as shared:
+        ringing = replace(database, published=shared.bell.ring)
+        own, server = stores_on(ringing, clock, kept), shared.server
+        yield replace(
+            own,
+            changes=RedisChanges(own.changes, shared.bell),
+            candidates=RedisCandidates(server, own.candidates, clock),
+            pages=RedisPages(server, own.pages),
+            buckets=RedisBuckets(server, own.buckets),
+            tallies=RedisTallies(server, own.tallies),
+            live=RedisLiveUpdates(server, shared.channels),
+            checks={"redis": server.check},
+        )
+
+
+def check_redis_address(url: str) -> None:
+    """Raises ValueError for an address that is not one of a Redis; asks no server."""
+    from persistence.redis.address import parse  # noqa: PLC0415 - as for Cassandra
+
+    parse(url)
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.homepage.compose import Sign
 from domain.homepage.touch import RefreshTrigger
+from domain.ids import ProfileId
 from domain.watching.policy import WatchingPolicy
 from flows.changes import ChangeWatch
 from flows.experiments.experimenting import Experimenting
@@ -130,6 +131,8 @@ class Foundations:
             ChangeKind.PROGRESS,
             lambda subject: kept.watching.forget(LiveProgress.profile_in(subject)),
         )
+        # What is told over a shared store arrives before the change that says the same.
+        self.stores.live.before_telling(lambda topic: kept.watching.forget(ProfileId(topic)))
         return LiveRows(my_list, self._sign, kept)
 
     def _live_progress(self) -> LiveProgress:

@@ -64,8 +64,12 @@ class LongPages:
 
 def opening(failing_percent: int) -> OpenStores:
     @asynccontextmanager
-    async def opened(database_url: str, *, progress_url: str | None) -> AsyncIterator[Stores]:
-        async with open_stores(database_url, progress_url=progress_url) as stores:
+    async def opened(
+        database_url: str, *, progress_url: str | None, redis_url: str | None
+    ) -> AsyncIterator[Stores]:
+        async with open_stores(
+            database_url, progress_url=progress_url, redis_url=redis_url
+        ) as stores:
             # Their own name in the cache: candidates by another policy are others.
             gatherer = Gatherer(
                 stores.shelves, stores.candidates, lambda: 0.5, POLICY, catalogue=lambda: -1

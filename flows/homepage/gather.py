@@ -31,6 +31,9 @@ STALE = timedelta(hours=1)
 REBUILD = timedelta(seconds=2)
 """How long a source may go on in the background once its askers have given up on it."""
 
+ELSEWHERE_LOOKS, ELSEWHERE_SECONDS = 4, 0.02
+"""How often, and how long after another, it is looked whether another process has gathered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -103,7 +106,7 @@ class Gatherer:
         key = self._key(source, shelf)
         try:
             if not (await self._kept(key, now))[1]:
-                await self.flights.run(key, lambda: self._rebuild(source, shelf, now, key))
+                await self.flights.run(key, lambda: self._renew(source, shelf, now, key))
         except Exception:  # whatever failed here is met again, and answered, by a request
             log.warning("homepage_source_not_warmed", source=source.name, exc_info=True)
 
@@ -134,7 +137,7 @@ class Gatherer:
                 self.lookups.count(hit=stale is not None and is_fresh)
                 if stale is not None and is_fresh:
                     return _Outcome(source, stale)
-                fresh = await self.flights.run(key, lambda: self._rebuild(source, shelf, now, key))
+                fresh = await self.flights.run(key, lambda: self._renew(source, shelf, now, key))
         except TimeoutError:
             return _Outcome(source, stale, "TIMEOUT")
         except StoreUnavailable:
@@ -155,6 +158,19 @@ class Gatherer:
         except StoreUnavailable:
             kept = None
         return (kept[0], now < kept[1]) if kept else (None, False)
+
+    async def _renew(self, source: Source, shelf: Shelf, now: datetime, key: str) -> Rows:
+        """Of several processes one gathers; meanwhile others show what is stale, or wait a little.
+
+        Who has waited in vain gathers too, so that no process depends on another's.
+        """
+        if not await self.cache.claim(key, REBUILD):
+            for _ in range(ELSEWHERE_LOOKS):
+                rows, _ = await self._kept(key, now)
+                if rows is not None:
+                    return rows
+                await asyncio.sleep(ELSEWHERE_SECONDS)
+        return await self._rebuild(source, shelf, now, key)
 
     async def _rebuild(self, source: Source, shelf: Shelf, now: datetime, key: str) -> Rows:
         """Bounded whole: a flight that never landed would take every later asker with it."""

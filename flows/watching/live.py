@@ -26,6 +26,9 @@ log = structlog.get_logger(__name__)
 Tell = Callable[[ProfileId, Iterable[WatchState], DeviceId], Awaitable[None]]
 """Tells a profile's other devices of the states that a durable write led to (`published`)."""
 
+TOLD = "told"
+"""Stands in the place of a process where the listeners of every process have been told."""
+
 
 async def nobody(
     profile_id: ProfileId, states: Iterable[WatchState], origin_device_id: DeviceId
@@ -33,11 +36,15 @@ async def nobody(
     """Tells nobody."""
 
 
-_Of = tuple[ProfileId, DeviceId]
+_Of = tuple[str, ProfileId, DeviceId]
+"""Who told it, as other processes read it; of whom; and on which device it was done."""
 
 
 class LiveProgress:
-    """Listeners of this process hear at once, those of others through the changes (R10).
+    """Listeners of this process hear at once, those of others as soon as a shared store tells them.
+
+    Where there is none, or it does not answer, they hear through the changes (R10), and by these
+    other processes forget in any case what they keep of a profile.
 
     What is told is that something changed: each listener reads it anew, as its own profile may see
     it (R19). Nothing here is a promise of durability; who missed it asks.
@@ -61,12 +68,10 @@ class LiveProgress:
         """
         playables = tuple(dict.fromkeys(state.playable_id for state in states))
         event = LiveEvent(ChangeKind.PROGRESS, playables, origin_device_id)
-        try:
-            # SECURITY: the topic is the profile's own id, and nobody else listens to it (R58).
-            await self._updates.publish(profile_id, event)
-        except StoreUnavailable:
-            log.warning("live_updates_unavailable")
-        self._remember((profile_id, origin_device_id), playables)
+        # SECURITY: the topic is the profile's own id, and nobody else listens to it (R58).
+        has_told_all = await self._updates.publish(profile_id, event)
+        process = TOLD if has_told_all else self._process
+        self._remember((process, profile_id, origin_device_id), playables)
 
     def listen(self, watch: ChangeWatch) -> None:
         """Hear what other processes publish. What this one did is not told a second time."""
@@ -111,11 +116,12 @@ class LiveProgress:
         """Whose progress a change of this kind speaks of."""
         return ProfileId(subject.split(" ")[1])
 
-    def _subject(self, of: _Of, playables: Iterable[str]) -> str:
-        return " ".join((self._process, *of, *sorted(playables)))
+    @staticmethod
+    def _subject(of: _Of, playables: Iterable[str]) -> str:
+        return " ".join((*of, *sorted(playables)))
 
     def _heard(self, subject: str) -> None:
         process, profile_id, device_id, *playables = subject.split(" ")
-        if process != self._process:
+        if process not in (TOLD, self._process):
             event = LiveEvent(ChangeKind.PROGRESS, tuple(playables), DeviceId(device_id))
             self._updates.tell(profile_id, event)

@@ -1,6 +1,6 @@
 """What is asked of the store of gathered candidates."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.homepage.candidate import RowCandidates
@@ -21,3 +21,10 @@ class CandidateCache(Protocol):
         fresh_until: datetime,
         keep_until: datetime,
     ) -> None: ...
+
+    async def claim(self, key: str, life: timedelta) -> bool:
+        """Whether this process is to gather what is kept under `key`.
+
+        Others leave it to that one until it has put something, or for `life`; it may ask again.
+        """
+        ...

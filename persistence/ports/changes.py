@@ -45,6 +45,10 @@ class Changes(Protocol):
         """Add changes that are of use for a minute; older ones of the kind are removed with it."""
         ...
 
+    async def wait(self, seconds: float) -> None:
+        """Wait so long before asking again; less where it is known that there is something new."""
+        ...
+
     async def sweep(self, before: datetime, *, limit: int) -> int:
         """Remove up to `limit` changes from before an instant, the oldest first; tells how many.
 

@@ -53,14 +53,24 @@ class LiveUpdates(Protocol):
     reader that does not read costs no memory, and no publisher ever waits for a reader.
     """
 
-    async def publish(self, topic: str, event: LiveEvent) -> None:
-        """Tell the listeners of every process that shares this store. Raises StoreUnavailable."""
+    async def publish(self, topic: str, event: LiveEvent) -> bool:
+        """Tell the listeners of this process, and of every other one that shares this store.
+
+        False where no others were told, so that they must hear of it in another way.
+        """
         ...
 
     def tell(self, topic: str, event: LiveEvent) -> None:
         """Tell the listeners of this process alone: what each process hears of by itself."""
         ...
 
+    def before_telling(self, forget: Callable[[str], None]) -> None:
+        """Have `forget` told the topic of what another process publishes, before listeners are.
+
+        What this process keeps of it is out of date, and listeners read it at once.
+        """
+        ...
+
     async def subscribe(self, *topics: str) -> Listening:
-        """Hear what is published after this has returned. Raises StoreUnavailable."""
+        """Hear what is published after this has returned."""
         ...

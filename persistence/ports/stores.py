@@ -1,6 +1,7 @@
 """Every store that an application has."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 from persistence.ports.accounts import Accounts
 from persistence.ports.browse import Browse
@@ -27,7 +28,10 @@ from persistence.ports.tracking import Tracking
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Every port an application has."""
+    """Every port an application has.
+
+    `checks` ask, by name, whether what an application can do without answers; they raise if not.
+    """
 
     titles: Titles
     episodes: Episodes
@@ -50,3 +54,4 @@ class Stores:
     experiments: Experiments
     exposures: Exposures
     tracking: Tracking
+    checks: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)

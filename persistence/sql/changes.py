@@ -1,5 +1,6 @@
 """The changes processes tell each other, in SQL."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -7,7 +8,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from persistence.ports.changes import Change, ChangeKind
-from persistence.sql.engine import Database
+from persistence.sql.engine import PUBLISHED, Database
 from persistence.sql.tables.changes import change
 
 _LATEST = select(func.coalesce(func.max(change.c.number), 0))
@@ -65,7 +66,11 @@ class SqlChanges:
     ) -> None:
         async with self._database.transaction() as connection:
             await connection.execute(_PASSED, {"of": kind.value, "before": at - _PASSING_LIFE})
-            await publish(connection, [(kind, subject) for subject in subjects], at)
+            await _keep(connection, [(kind, subject) for subject in subjects], at)
+
+    async def wait(self, seconds: float) -> None:
+        """A database tells nobody by itself."""
+        await asyncio.sleep(seconds)
 
     async def sweep(self, before: datetime, *, limit: int) -> int:
         async with self._database.transaction() as connection:
@@ -81,6 +86,13 @@ async def publish(
     PostgreSQL numbers rows before they are committed: a reader could see 6 before 5, and never ask
     for 5 again. So whoever publishes holds a lock until its commit, and numbers appear in order.
     """
+    await _keep(connection, changes, at)
+    connection.info[PUBLISHED] = True
+
+
+async def _keep(
+    connection: AsyncConnection, changes: Iterable[tuple[ChangeKind, str]], at: datetime
+) -> None:
     rows = [{"kind": kind.value, "subject": subject, "at": at} for kind, subject in changes]
     if connection.dialect.name == "postgresql":
         await connection.execute(_PUBLISHING)

@@ -1,7 +1,7 @@
 """The database: its engines and deadlines, and the one place where its errors become ours."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +24,9 @@ STATEMENT_SECONDS = 1.0
 
 BULK_SECONDS = 120
 """The same for an import, which no request waits for."""
+
+PUBLISHED = "marquee.published"
+"""Stands in a connection's `info` while its transaction has told other processes something."""
 
 _NO_HURRY = text(f"SET LOCAL statement_timeout = '{BULK_SECONDS}s'")
 
@@ -61,10 +64,14 @@ def store_errors(*also: type[Exception]) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """One database behind two engines: `reads` commits by itself, `writes` holds transactions."""
+    """One database behind two engines: `reads` commits by itself, `writes` holds transactions.
+
+    `published` is called after each commit of what other processes must hear of; it must not wait.
+    """
 
     reads: AsyncEngine
     writes: AsyncEngine
+    published: Callable[[], None] = lambda: None
 
     @property
     def dialect(self) -> str:
@@ -84,13 +91,18 @@ class Database:
 
         SQLite admits one writer at a time from the start, so what was read in it stays true.
         """
+        has_published = False
         with store_errors():
             async with AsyncExitStack() as stack:
                 with store_errors(OSError):
                     connection = await stack.enter_async_context(self.writes.begin())
+                    connection.info.pop(PUBLISHED, None)  # of one that was undone
                     if bulk and self.dialect == "postgresql":
                         await connection.execute(_NO_HURRY)
                 yield connection
+                has_published = connection.info.pop(PUBLISHED, False)
+        if has_published:
+            self.published()
 
     async def close(self) -> None:
         await self.reads.dispose()

@@ -13,7 +13,7 @@ from persistence.ports.stores import Stores
 from persistence.sql.engine import Database, open_database
 from persistence.sql.exposures import SqlExposures
 from persistence.sql.progress import SqlProgress
-from persistence.wiring import stores_on
+from persistence.wiring import Watched, stores_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,6 @@ async def opened(address: str) -> AsyncIterator[Store]:
     database = open_database(address)
     try:
         progress, exposures = SqlProgress(database), SqlExposures(database)
-        yield Store(database, stores_on(database, utc_now, progress, exposures))
+        yield Store(database, stores_on(database, utc_now, Watched(progress, exposures)))
     finally:
         await database.close()

@@ -1,11 +1,15 @@
 """Buckets: what every adapter of the port promises."""
 
+import asyncio
 import math
+from collections.abc import AsyncIterator
 
 import pytest
 
 from persistence.memory.buckets import MemoryBuckets
 from persistence.ports.buckets import Buckets
+from persistence.redis.buckets import RedisBuckets
+from tests.redis import STORES, emptied, shared
 
 
 class Seconds:
@@ -23,10 +27,13 @@ def clock() -> Seconds:
     return Seconds()
 
 
-@pytest.fixture(params=[MemoryBuckets])
-def buckets(request: pytest.FixtureRequest, clock: Seconds) -> Buckets:
-    made: Buckets = request.param(clock)
-    return made
+@pytest.fixture(params=STORES)
+async def buckets(request: pytest.FixtureRequest, clock: Seconds) -> AsyncIterator[Buckets]:
+    if request.param == "memory":
+        yield MemoryBuckets(clock)
+        return
+    async with emptied() as process:
+        yield RedisBuckets(process.server, MemoryBuckets(clock), clock)
 
 
 async def test_a_full_bucket_gives_its_burst_and_then_says_how_long_to_wait(
@@ -72,3 +79,25 @@ async def test_in_memory_the_key_used_longest_ago_makes_room(clock: Seconds) -> 
         await buckets.take(key, rate_per_minute=60, burst=1)
     assert await buckets.take("a", rate_per_minute=60, burst=1) == 1.0
     assert await buckets.take("b", rate_per_minute=60, burst=1) == 0.0
+
+
+@pytest.mark.live
+async def test_in_redis_a_bucket_is_one_for_all_processes() -> None:
+    async with emptied() as one, shared() as other:
+        buckets = [RedisBuckets(each.server, MemoryBuckets()) for each in (one, other)]
+        taken = [
+            await each.take("k", rate_per_minute=0.001, burst=3) for each in (*buckets, *buckets)
+        ]
+    assert taken[:3] == [0.0, 0.0, 0.0]
+    assert 59_000 < taken[3] <= 60_000
+
+
+@pytest.mark.live
+async def test_in_redis_of_many_at_once_no_more_pass_than_there_are_tokens() -> None:
+    async with emptied() as one, shared() as other:
+        buckets = [RedisBuckets(each.server, MemoryBuckets()) for each in (one, other)]
+        takes = [
+            each.take("k", rate_per_minute=0.001, burst=10) for _ in range(20) for each in buckets
+        ]
+        taken = await asyncio.gather(*takes)
+    assert taken.count(0.0) == 10

@@ -1,15 +1,23 @@
 """The changes processes tell each other."""
 
 import asyncio
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from sqlalchemy import insert
 
 from persistence.ports.changes import Change, ChangeKind
-from persistence.sql.changes import publish
+from persistence.redis.changes import RedisChanges
+from persistence.redis.shared import Shared
+from persistence.sql.changes import SqlChanges, publish
+from persistence.sql.engine import Database
 from persistence.sql.tables.changes import change
 from tests.contract.records import NOW
 from tests.contract.store import Store
+from tests.redis import PATIENCE, emptied, shared
 
 SECOND = timedelta(seconds=1)
 
@@ -166,3 +174,69 @@ async def test_the_latest_number_never_sinks(store: Store) -> None:
     await changes.publish_passing(ChangeKind.PROGRESS, [], NOW + timedelta(hours=1))
 
     assert await changes.latest() == 1
+
+
+async def test_after_a_commit_it_is_known_that_something_was_told(store: Store) -> None:
+    told: list[Any] = []
+
+    def note() -> None:
+        told.append("told")
+
+    database = replace(store.database, published=note)
+    async with database.transaction() as connection:
+        await publish(connection, [(ChangeKind.PROFILE, "prof_1")], NOW)
+        assert told == []  # not before others can see it
+    assert told == ["told"]
+
+
+async def test_of_what_was_undone_or_passes_nothing_is_known(store: Store) -> None:
+    told: list[Any] = []
+    database = replace(store.database, published=lambda: told.append("told"))
+    with suppress(LookupError):
+        async with database.transaction() as connection:
+            await publish(connection, [(ChangeKind.PROFILE, "prof_1")], NOW)
+            raise LookupError
+    async with database.transaction():
+        pass
+    await SqlChanges(database).publish_passing(ChangeKind.PROGRESS, ["a"], NOW)
+    assert told == []
+
+
+def rung(process: Shared, database: Database) -> tuple[Database, RedisChanges]:
+    """What a process has of the table: it rings when it has told, and hears when others ring."""
+    ringing = replace(database, published=process.bell.ring)
+    return ringing, RedisChanges(SqlChanges(ringing), process.bell)
+
+
+async def heard(process: Shared) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not process.channels.is_up:  # noqa: ASYNC110 - it tells nobody else
+            await asyncio.sleep(0.001)
+
+
+@pytest.mark.live
+async def test_in_redis_whoever_waits_is_woken_by_what_another_process_tells(store: Store) -> None:
+    async with emptied() as one, shared() as other:
+        here, _ = rung(one, store.database)
+        _, there = rung(other, store.database)
+        for process in (one, other):
+            await heard(process)
+        await there.wait(0)  # whatever it heard when its channels were made
+        waiting = asyncio.create_task(there.wait(3_600))
+        async with here.transaction() as connection:
+            await publish(connection, [(ChangeKind.SESSION, "sess_1")], NOW)
+        async with asyncio.timeout(PATIENCE):
+            await waiting
+        assert await there.since(0) == [Change(1, ChangeKind.SESSION, "sess_1")]
+
+
+@pytest.mark.live
+async def test_in_redis_nobody_sleeps_through_what_was_told_while_channels_were_lost() -> None:
+    async with emptied() as one, shared() as other:
+        for process in (one, other):
+            await heard(process)
+        await other.bell.wait(0)
+        waiting = asyncio.create_task(other.bell.wait(3_600))
+        await one.server.call("CLIENT", "KILL", "TYPE", "pubsub")
+        async with asyncio.timeout(PATIENCE):
+            await waiting

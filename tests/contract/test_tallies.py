@@ -1,11 +1,15 @@
 """Tallies: what every adapter of the port promises."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from persistence.memory.tallies import MemoryTallies
 from persistence.ports.tallies import Tallies
+from persistence.redis.tallies import RedisTallies
+from tests.redis import STORES, emptied, shared
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -14,10 +18,13 @@ def after(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
-@pytest.fixture(params=[MemoryTallies])
-def tallies(request: pytest.FixtureRequest) -> Tallies:
-    made: Tallies = request.param()
-    return made
+@pytest.fixture(params=STORES)
+async def tallies(request: pytest.FixtureRequest) -> AsyncIterator[Tallies]:
+    if request.param == "memory":
+        yield MemoryTallies()
+        return
+    async with emptied() as process:
+        yield RedisTallies(process.server, MemoryTallies())
 
 
 async def test_nothing_was_counted_at_first(tallies: Tallies) -> None:
@@ -67,3 +74,17 @@ async def test_in_memory_the_key_used_longest_ago_makes_room() -> None:
     for key in ("a", "b", "a", "c"):
         await tallies.count(key, NOW, window_seconds=60)
     assert [(await tallies.read(key, NOW))[0] for key in ("a", "b", "c")] == [2, 0, 1]
+
+
+@pytest.mark.live
+async def test_in_redis_all_processes_count_together_and_lose_nothing() -> None:
+    async with emptied() as one, shared() as other:
+        here, there = (RedisTallies(each.server, MemoryTallies()) for each in (one, other))
+        counts = await asyncio.gather(
+            *(each.count("k", NOW, window_seconds=60) for _ in range(20) for each in (here, there))
+        )
+        assert sorted(counts) == list(range(1, 41))
+        await here.uncount("k", after(1))
+        assert await there.read("k", after(1)) == (39, 59.0)
+        await there.forget("k")
+        assert await here.count("k", after(1), window_seconds=60) == 1

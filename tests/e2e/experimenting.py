@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.e2e.running import Device, Marquee
+from tests.e2e.running import Device, Marquee, service_of
 
 SAVE = """
 mutation Save($input: ExperimentInput!, $revision: Int) {
@@ -97,7 +97,7 @@ class Experimenter:
 
     async def known(self) -> None:
         """Wait until the process has heard, as it does by itself within a second."""
-        service = self.marquee.app.state.service
+        service = service_of(self.marquee)
         await service.watch.catch_up()
         known = service.services.experiments.known
         async with asyncio.timeout(60):

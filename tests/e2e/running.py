@@ -15,7 +15,7 @@ import structlog
 from httpx2 import ASGITransport, AsyncClient
 from starlette.applications import Starlette
 
-from app import NOT_BUILT, OpenStores, create_app  # noqa: TID251 - these tests run what app.py composes
+from app import NOT_BUILT, Application, OpenStores, Service, create_app  # noqa: TID251 - these tests run what app.py composes
 from domain.account import Account
 from domain.ids import AccountId, ProfileId
 from domain.maturity import MaturityLevel
@@ -41,6 +41,7 @@ __all__ = [
     "copied",
     "database_in",
     "running",
+    "service_of",
     "settings_for",
 ]
 
@@ -219,9 +220,19 @@ def _process_as_it_was() -> Iterator[None]:
 
 def _opening(clock: Clock, wrap: Callable[[Stores], Stores], opened: list[Stores]) -> OpenStores:
     @asynccontextmanager
-    async def opening(database_url: str, *, progress_url: str | None) -> AsyncIterator[Stores]:
-        async with open_stores(database_url, clock, progress_url) as stores:
+    async def opening(
+        database_url: str, *, progress_url: str | None, redis_url: str | None
+    ) -> AsyncIterator[Stores]:
+        async with open_stores(database_url, clock, progress_url, redis_url) as stores:
             opened.append(stores)
             yield wrap(stores)
 
     return opening
+
+
+def service_of(marquee: Marquee) -> Service:
+    """What the application is made of."""
+    ends = (getattr(route, "endpoint", None) for route in marquee.app.routes)
+    # One for requests and for sockets, on a route of each.
+    [application] = {end for end in ends if isinstance(end, Application)}
+    return application.service

@@ -22,6 +22,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MARQUEE_DATA_DIR", str(folder))
     monkeypatch.delenv("MARQUEE_DATABASE_URL", raising=False)
     monkeypatch.delenv("MARQUEE_PROGRESS_URL", raising=False)
+    monkeypatch.delenv("MARQUEE_REDIS_URL", raising=False)
     monkeypatch.delenv("MARQUEE_ENV", raising=False)
     return folder
 
@@ -211,15 +212,21 @@ def test_a_store_of_progress_that_does_not_answer_is_told_by_its_own_name(
     assert told == "What keeps progress does not answer: look at MARQUEE_PROGRESS_URL.\n"
 
 
+@pytest.mark.usefixtures("data")
 def test_several_workers_are_refused_with_the_reason() -> None:
     told = marquee("serve", "--workers", "2", exits=WRONG_USE)
-    assert "Only one worker can serve" in told
-    assert "Redis" in told
+    assert "Without Redis only one worker can serve" in told
+    assert "MARQUEE_REDIS_URL" in told
 
 
+SHARED = ("REDIS_URL", "redis://127.0.0.1:1/0")  # nobody is there, which stops no start
+MEASURED = ("BENCH", "true")
+
+
+@pytest.mark.parametrize("allowed", [SHARED, MEASURED], ids=["redis", "benchmark"])
 @pytest.mark.parametrize(("workers", "app"), [("1", "Starlette"), ("2", "str")])
-def test_a_benchmark_may_have_several(
-    data: Path, monkeypatch: pytest.MonkeyPatch, workers: str, app: str
+def test_with_redis_or_in_a_benchmark_there_may_be_several(
+    data: Path, monkeypatch: pytest.MonkeyPatch, workers: str, app: str, allowed: tuple[str, str]
 ) -> None:
     listened: list[tuple[str, int, int]] = []
 
@@ -227,12 +234,24 @@ def test_a_benchmark_may_have_several(
         listened.append((type(served).__name__, port, workers))
 
     monkeypatch.setattr(serving, "listen", listen)
-    monkeypatch.setenv("MARQUEE_BENCH", "true")
+    monkeypatch.setenv("MARQUEE_ENV", "production")
+    monkeypatch.setenv("MARQUEE_SECRET", "s" * 32)
+    monkeypatch.setenv(f"MARQUEE_{allowed[0]}", allowed[1])
     monkeypatch.setenv("MARQUEE_WEB_DIR", str(data))
     for name in ("HOST", "PORT"):
         monkeypatch.setenv(f"MARQUEE_{name}", "")  # so that what the command sets is undone
     marquee("serve", "--workers", workers, "--port", "8123")
     assert listened == [(app, 8123, int(workers))]
+
+
+@pytest.mark.usefixtures("data")
+def test_an_address_that_is_no_redis_is_refused_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MARQUEE_REDIS_URL", "http://:a-password@cache")
+    told = marquee("serve", exits=WRONG_USE)
+    assert told.startswith("MARQUEE_REDIS_URL: a Redis address is redis://")
+    assert "a-password" not in told
 
 
 def test_the_committed_schema_is_what_the_code_says() -> None:

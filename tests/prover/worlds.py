@@ -41,6 +41,7 @@ from tests.contract.records import (
     window,
 )
 from tests.e2e.running import Clock, Marquee, database_in, settings_for
+from tests.prover.attended import Attended
 from tests.prover.faults import Faults
 from tests.prover.watching import watch
 
@@ -244,11 +245,14 @@ async def opened(
     clock, ids, kept = Clock(NOW), uuids(), list[Stores]()
 
     @asynccontextmanager
-    async def opening(database_url: str, *, progress_url: str | None) -> AsyncIterator[Stores]:
-        async with open_stores(database_url, clock, progress_url) as stores:
+    async def opening(
+        database_url: str, *, progress_url: str | None, redis_url: str | None
+    ) -> AsyncIterator[Stores]:
+        async with open_stores(database_url, clock, progress_url, redis_url) as stores:
             await fill(stores, world)
-            kept.append(stores)
-            yield faults.wrap(stores) if faults else stores
+            attended = replace(stores, live=Attended(stores.live))
+            kept.append(attended)
+            yield faults.wrap(attended) if faults else attended
 
     counts = set(OperationLimits.model_fields) - {"measure_only"}
     limits = OperationLimits(**dict.fromkeys(counts, EVERYTHING))

@@ -71,6 +71,7 @@ class KeptCandidates:
 
     def __init__(self) -> None:
         self.kept: dict[str, tuple[tuple[RowCandidates, ...], datetime, datetime]] = {}
+        self.may_gather = True
 
     async def get(self, key: str) -> tuple[tuple[RowCandidates, ...], datetime] | None:
         return self.kept[key][:2] if key in self.kept else None
@@ -84,6 +85,9 @@ class KeptCandidates:
         keep_until: datetime,
     ) -> None:
         self.kept[key] = (rows, fresh_until, keep_until)
+
+    async def claim(self, _key: str, _life: timedelta) -> bool:
+        return self.may_gather
 
 
 class BrokenCandidates(KeptCandidates):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 from structlog.testing import capture_logs
 
+from flows import changes as module
 from flows.changes import ChangeWatch
 from persistence.ports.changes import Change, ChangeKind
 from persistence.ports.unavailable import StoreUnavailable
@@ -17,6 +18,7 @@ class ListedChanges:
     def __init__(self, *changes: Change) -> None:
         self.changes = list(changes)
         self.away = False
+        self.broken: Exception | None = None
         self.asked = asyncio.Event()
 
     def add(self, kind: ChangeKind, *subjects: str) -> None:
@@ -32,6 +34,11 @@ class ListedChanges:
     async def since(self, number: int, *, limit: int = 1000) -> Sequence[Change]:
         self.asked.set()
         return [each for each in self._found() if each.number > number][:limit]
+
+    async def wait(self, seconds: float) -> None:
+        if self.broken:
+            raise self.broken
+        await asyncio.sleep(seconds)
 
     def _found(self) -> list[Change]:
         if self.away:
@@ -178,3 +185,23 @@ async def test_after_stop_it_asks_no_more(watch: ChangeWatch, changes: ListedCha
     for _ in range(5):
         await asyncio.sleep(0)
     assert not changes.asked.is_set()
+
+
+async def test_a_defect_is_told_once_in_a_while_and_outlived(
+    watch: ChangeWatch, changes: ListedChanges, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LONGEST_PAUSE_SECONDS", 0)
+    told: list[str] = []
+    watch.subscribe(ChangeKind.SESSION, told.append)
+    changes.add(ChangeKind.SESSION, "sess_1")
+    changes.broken = KeyError("a defect")
+    await watch.start()
+    changes.add(ChangeKind.SESSION, "sess_2")
+    with capture_logs() as lines:
+        for _ in range(10):
+            await asyncio.sleep(0)
+    assert {line["event"] for line in lines} == {"changes_failed"}
+    changes.broken = None
+    await asked_again(changes)
+    assert told == ["sess_2"]
+    await watch.stop()

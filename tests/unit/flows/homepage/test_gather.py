@@ -22,6 +22,7 @@ from tests.unit.build import DAY, MOMENT, NOW, candidate, candidates, row, windo
 from tests.unit.fakes import BrokenCandidates, FakeShelves, KeptCandidates
 
 SHELF = Shelf("ES", MaturityLevel.ALL)
+KEY = "trending:0:ES:ALL"
 SECOND = timedelta(seconds=1)
 SOON = timedelta(milliseconds=5)
 """A deadline that no test waits long for."""
@@ -434,3 +435,44 @@ async def test_r31_charts_are_the_most_played_of_each_shelf_and_absent_where_the
     shelves.answers["top"] = StoreUnavailable()
     assert await gathering.charts([SHELF, abroad], NOW) == {SHELF: items}
     assert await gathering.charts([], NOW) == {}
+
+
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> KeptCandidates:
+    """A cache of which another process is to gather everything."""
+    monkeypatch.setattr(module, "ELSEWHERE_SECONDS", 0)
+    cache = KeptCandidates()
+    cache.may_gather = False
+    return cache
+
+
+async def test_while_another_process_gathers_what_is_stale_is_shown_and_is_not_degraded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cache, work = elsewhere(monkeypatch), answering("trending", 1)
+    await cache.put(KEY, work.rows, fresh_until=NOW - SECOND, keep_until=NOW + DAY)
+
+    found = await gatherer(source("trending", work), cache=cache).gather(SHELF, NOW)
+
+    assert (found.rows, found.degraded, work.calls) == (work.rows, (), 0)
+
+
+async def test_what_another_process_gathers_is_waited_for_a_little(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cache, work = elsewhere(monkeypatch), answering("trending", 1)
+    asked = asyncio.create_task(gatherer(source("trending", work), cache=cache).gather(SHELF, NOW))
+    await asyncio.sleep(0)
+    other = answering("trending", 2).rows
+    await cache.put(KEY, other, fresh_until=NOW + DAY, keep_until=NOW + DAY)
+    assert ((await asked).rows, work.calls) == (other, 0)
+
+
+async def test_who_has_waited_for_another_process_in_vain_gathers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cache, work = elsewhere(monkeypatch), answering("trending", 1)
+
+    found = await gatherer(source("trending", work), cache=cache).gather(SHELF, NOW)
+
+    assert (found.rows, found.degraded, work.calls) == (work.rows, (), 1)
+    assert cache.kept[KEY][0] == work.rows

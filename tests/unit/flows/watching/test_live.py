@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from typing import Any
 
 import pytest
 
@@ -49,6 +48,9 @@ class Table:
             raise self.outage
         for subject in subjects:
             self.changes.append(Change(len(self.changes) + 1, kind, subject))
+
+    async def wait(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
 
 
 class Process:
@@ -172,9 +174,34 @@ async def test_what_waits_to_be_told_elsewhere_is_bounded(
     assert [change.subject.split()[1:] for change in table.changes] == [[ADA, PHONE, FILM, OTHER]]
 
 
-async def test_an_outage_of_the_updates_fails_no_write(table: Table) -> None:
-    class Away(MemoryLiveUpdates):
-        async def publish(self, *_: object) -> Any:
-            raise StoreUnavailable
+class Shared(MemoryLiveUpdates):
+    """A store that tells other processes too, as long as it answers."""
 
-    await LiveProgress(Away(), table, lambda: NOW).published(ADA, states(FILM), PHONE)
+    def __init__(self, *, answers: bool) -> None:
+        super().__init__()
+        self.answers = answers
+
+    async def publish(self, topic: str, event: LiveEvent) -> bool:
+        return await super().publish(topic, event) or self.answers
+
+
+@pytest.mark.parametrize(("answers", "heard"), [(True, []), (False, [told(FILM)])])
+async def test_whom_a_shared_store_has_told_the_changes_tell_no_second_time(
+    table: Table, processes: tuple[Process, Process], *, answers: bool, heard: list[LiveEvent]
+) -> None:
+    _, there = processes
+    forgotten: list[str] = []
+    there.watch.subscribe(
+        ChangeKind.PROGRESS, lambda said: forgotten.append(LiveProgress.profile_in(said))
+    )
+    far = await there.updates.subscribe(ADA)
+    here = LiveProgress(Shared(answers=answers), table, lambda: NOW)
+    here.start()
+    await here.published(ADA, states(FILM), PHONE)
+    await written(table)
+    await here.stop()
+    await there.watch.catch_up()
+    there.updates.tell(ADA, told("the last"))
+    assert [await anext(far) for _ in heard] == heard
+    assert await anext(far) == told("the last")
+    assert forgotten == [ADA]  # in any case

@@ -1,0 +1,1 @@
+"""What processes share and can do without: kept in Redis, and nothing of it only there."""

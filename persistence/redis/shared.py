@@ -1,0 +1,44 @@
+"""Everything that one process has of Redis: the server, its channels, and the bell."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from foundation.breaker import Breaker
+from persistence.redis.address import parse
+from persistence.redis.changes import Bell
+from persistence.redis.channels import Channels
+from persistence.redis.server import RedisServer, new_breaker
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    server: RedisServer
+    channels: Channels
+    bell: Bell
+
+
+@asynccontextmanager
+async def shared_at(
+    url: str, *, breaker: Breaker | None = None, deadline: float | None = None
+) -> AsyncIterator[Shared]:
+    """Nothing waits for the server: one that is away at the start is found later.
+
+    `deadline`, in seconds, goes before the address's own. Raises ValueError for an address that is
+    not one of a Redis.
+    """
+    address = parse(url)
+    pool, within = address.pool, deadline or address.deadline_seconds
+    server = RedisServer(Redis(connection_pool=pool), breaker or new_breaker(), within)
+    channels = Channels(pool.make_connection)
+    bell = Bell(server, channels)
+    channels.start()
+    try:
+        yield Shared(server, channels, bell)
+    finally:
+        await bell.stop()
+        await channels.stop()
+        await server.close()
+        await pool.aclose()
