@@ -80,7 +80,7 @@ class Allocating:
             found = {
                 key: exposure
                 for unit, key in asked
-                if (exposure := read.get(unit, {}).get(key)) is not None
+                if (exposure := read.get(unit, {}).get(key) or self.exposing.exposure(unit, key))
             }
         return self.exposing.as_seen(self._decided(viewer, now, found, keys))
 

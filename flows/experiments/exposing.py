@@ -92,10 +92,13 @@ class Exposing:
         for one in allocations:
             if one.unit is None:
                 continue
-            of = one.unit, one.experiment
-            if exposure := self._recorded.get(of) or self._waiting.get(of):
+            if exposure := self.exposure(one.unit, one.experiment):
                 found[one.experiment] = exposure
         return found
+
+    def exposure(self, unit: UnitId, key: ExperimentKey) -> Exposure | None:
+        """What this process knows of it, durable or not."""
+        return self._recorded.get((unit, key)) or self._waiting.get((unit, key))
 
     def as_seen(self, allocations: Iterable[Allocation]) -> tuple[Allocation, ...]:
         """The allocations with the exposures that have come since they were made."""
