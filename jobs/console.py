@@ -1,10 +1,13 @@
 """How jobs speak to whoever started them: plain sentences, and progress that suits the place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
 
 Advance = Callable[[int], None]
 """Told how much of the whole is done."""
@@ -26,6 +29,21 @@ class Speech:
 
     def complain(self, text: str) -> None:
         self._err.print(text, style="red", markup=False)
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
+        """Columns under `heads`, each as wide as what is in it; no cell is cut."""
+        table = Table(
+            box=SIMPLE_HEAD,
+            title=Text(title) if title else None,
+            title_justify="left",
+            pad_edge=False,
+        )
+        for head in heads:
+            table.add_column(head, overflow="fold")
+        for row in rows:
+            # SECURITY: never as markup, as above.
+            table.add_row(*map(Text, row))
+        self._out.print(table, soft_wrap=False)
 
     @contextmanager
     def progress(self, what: str, total: int) -> Iterator[Advance]:

@@ -24,6 +24,7 @@ from domain.outcome import (
     UnavailableNow,
     ValidationFailed,
 )
+from domain.session import Viewer
 from flows.experiments.planning import Plan
 from flows.experiments.running import By
 from resolvers.context import Context, Info
@@ -111,14 +112,17 @@ async def mine(info: Info, keys: KeysArgument = None) -> Sequence[Allocation] | 
 @as_outcomes
 async def save(
     info: Info,
-    input: ExperimentInput,
+    input: Annotated[
+        ExperimentInput, strawberry.argument(description="The experiment as it shall be.")
+    ],
     revision: Annotated[
         int | None,
         strawberry.argument(description="The one it was changed from; null for a new one."),
     ] = None,
 ) -> Outcome:
-    by = _by(info.context)
-    running = info.context.services.experiments.running
+    # SECURITY: for experimenters alone (R55).
+    viewer = info.context.holding(Role.EXPERIMENTER)
+    running, by = info.context.services.experiments.running, _by(viewer, info.context)
     done = await running.save(input.as_domain(), revision, by)
     return await _saved(info, done) if isinstance(done, Experiment) else done
 
@@ -136,15 +140,15 @@ async def set_status(
         ),
     ] = None,
 ) -> Outcome:
-    by = _by(info.context)
-    running = info.context.services.experiments.running
+    # SECURITY: for experimenters alone (R55).
+    viewer = info.context.holding(Role.EXPERIMENTER)
+    running, by = info.context.services.experiments.running, _by(viewer, info.context)
     done = await running.step(key, Step(status, revision, winner), by)
     return await _saved(info, done) if isinstance(done, Experiment) else done
 
 
-def _by(context: Context) -> By:
-    # SECURITY: for experimenters alone (R55); the history names the account.
-    viewer = context.holding(Role.EXPERIMENTER)
+def _by(viewer: Viewer, context: Context) -> By:
+    """The history names the account."""
     return By(viewer.account.email, context.now)
 
 

@@ -1,7 +1,8 @@
 """Allocating: what a viewer gets of the experiments, decided anew when a page is made (R38)."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from cachetools import LRUCache
 
 from domain.experiments.allocate import Facts, allocate, may_have_seen
 from domain.experiments.experiment import Allocation, Exposure
-from domain.experiments.names import ExperimentKey
+from domain.experiments.names import ExperimentKey, UnitId
 from domain.experiments.outcome import acts_alike
 from domain.experiments.subject import subject_of
 from domain.homepage.row import DegradedSource, Page
@@ -30,9 +31,13 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Allocated:
-    """`degraded` says that nobody could tell what the viewer was exposed to before."""
+    """`degraded` says that nobody could tell what the viewer was exposed to before.
 
-    allocations: tuple[Allocation, ...] = ()
+    `edition` is that of the experiments by which it was decided.
+    """
+
+    allocations: tuple[Allocation, ...]
+    edition: Edition
     degraded: tuple[DegradedSource, ...] = ()
 
 
@@ -44,25 +49,34 @@ class Allocating:
     exposures: Exposures
     exposing: Exposing
     deadline: timedelta = timedelta(milliseconds=150)
+    faults: Counter[ExperimentKey] = field(default_factory=Counter)
+    """How often control stood in for a config that cannot be read, since the process started."""
     _looked_at: LRUCache[PageId, Edition] = field(default_factory=lambda: LRUCache(MOST_LOOKED_AT))
 
     async def for_page(self, viewer: Viewer, now: datetime) -> Allocated:
         """Allocations for a new page.
 
-        Where exposures cannot be read, they are decided without, and the page is a degraded one:
-        another takes its place soon, on which an old variant is kept again.
+        Where exposures cannot be read, they are decided by those that are known here, and the page
+        is a degraded one: another takes its place soon, on which an old variant is kept again.
         """
         if not self.known.snapshot.acting and not viewer.forced:
-            return Allocated()
+            return Allocated((), self.known.edition(now))
         try:
             async with asyncio.timeout(self.deadline.total_seconds()):
-                return Allocated(await self.allocations(viewer, now))
+                allocations = await self.allocations(viewer, now)
+            return Allocated(allocations, self.known.edition(now))
         except TimeoutError:
             reason = "TIMEOUT"
         except StoreUnavailable:
             reason = "UNAVAILABLE"
         missing = DegradedSource(NAME, "NONE", reason)
-        return Allocated(self._decided(viewer, now, {}), (missing,))
+        here = {
+            key: exposure
+            for unit, key in self._asked(viewer, now)
+            if (exposure := self.exposing.exposure(unit, key))
+        }
+        decided = self._decided(viewer, now, here)
+        return Allocated(decided, self.known.edition(now), (missing,))
 
     async def allocations(
         self,
@@ -71,8 +85,7 @@ class Allocating:
         keys: Collection[ExperimentKey] | None = None,
     ) -> tuple[Allocation, ...]:
         """Of these experiments, or of all. Raises StoreUnavailable."""
-        facts = Facts(subject_of(viewer), now)
-        asked = may_have_seen(self.known.snapshot, facts)
+        asked = self._asked(viewer, now)
         found: dict[ExperimentKey, Exposure] = {}
         if asked:
             units, experiments = {unit for unit, _ in asked}, {key for _, key in asked}
@@ -83,6 +96,10 @@ class Allocating:
                 if (exposure := read.get(unit, {}).get(key) or self.exposing.exposure(unit, key))
             }
         return self.exposing.as_seen(self._decided(viewer, now, found, keys))
+
+    def made(self, page: Page, by: Allocated) -> None:
+        """A page was made by these allocations: until experiments change nothing is compared."""
+        self._looked_at[page.id] = by.edition
 
     def still(self, page: Page, viewer: Viewer, now: datetime) -> bool:
         """Whether the page is what its viewer would get now; of most nothing needs to be decided.
@@ -102,6 +119,9 @@ class Allocating:
         self._looked_at[page.id] = edition
         return True
 
+    def _asked(self, viewer: Viewer, now: datetime) -> Sequence[tuple[UnitId, ExperimentKey]]:
+        return may_have_seen(self.known.snapshot, Facts(subject_of(viewer), now))
+
     def _decided(
         self,
         viewer: Viewer,
@@ -113,6 +133,7 @@ class Allocating:
         found = allocate(self.known.snapshot, facts, keys=keys)
         for one in found:
             if one.fault is not None:
+                self.faults[one.experiment] += 1
                 log.error("experiment_config_failed", experiment=one.experiment, fault=one.fault)
         return found
 

@@ -1,6 +1,6 @@
 """Experimenting: what every request of a process shares of experiments, put together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -31,6 +31,16 @@ class Experimenting:
             RunningExperiments(stores.experiments, new_uuid),
             Planning(stores.experiments, stores.exposures),
         )
+
+    @property
+    def waiting(self) -> int:
+        """Exposures that are not durable yet."""
+        return self.exposing.waiting
+
+    @property
+    def faults(self) -> Mapping[str, int]:
+        """By experiment, how often control stood in for a config that cannot be read (R43)."""
+        return {key: faults for key, faults in self.allocating.faults.items()}  # noqa: C416 - keys are texts here
 
     async def start(self, watch: ChangeWatch) -> None:
         """Raises StoreUnavailable."""

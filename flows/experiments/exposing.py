@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -33,6 +33,14 @@ log = structlog.get_logger(__name__)
 Seen = tuple[UnitId, ExperimentKey]
 
 
+@dataclass(frozen=True, slots=True)
+class _Unseen:
+    """What the sight of each part of a page makes, and when a part was seen without room for it."""
+
+    due: dict[Surface, tuple[Exposure, ...]]
+    missed: dict[Surface, datetime] = field(default_factory=dict)
+
+
 class Exposing:
     """Shared by every request of a process.
 
@@ -43,7 +51,7 @@ class Exposing:
 
     def __init__(self, exposures: Exposures) -> None:
         self._exposures = exposures
-        self._pages: LRUCache[str, tuple[Allocation, ...]] = LRUCache(MOST_PAGES)
+        self._pages: LRUCache[str, _Unseen] = LRUCache(MOST_PAGES)
         self._recorded: LRUCache[Seen, Exposure] = LRUCache(MOST_RECORDED)
         self._waiting: dict[Seen, Exposure] = {}
         self._has_work = asyncio.Event()
@@ -70,21 +78,43 @@ class Exposing:
                     await self._record()
 
     def holds(self, page: Page) -> None:
-        """A page that is about to be shown: what is seen of it can be exposures."""
-        if page.allocations:
-            self._pages[page.id] = page.allocations
+        """A page that is about to be shown: what is seen of it can be exposures.
+
+        What was seen of it before and had no room is offered again.
+        """
+        if not page.allocations:
+            return
+        unseen = self._pages.get(page.id)
+        if unseen is None:
+            self._pages[page.id] = _unseen(page)
+        elif unseen.missed:
+            for surface, at in tuple(unseen.missed.items()):
+                self._take(unseen, surface, at)
 
     def seen(self, surface: Surface, id_: str, now: datetime) -> None:
         """That part of a page was answered; `id_` is the page's or that of anything on it."""
         if not self._pages:
             return
-        allocations = self._pages.get(page_of(id_))
-        for due in exposures_due(allocations or (), surface, now):
-            of = due.unit, due.experiment
-            room = len(self._waiting) < MOST_WAITING
-            if room and of not in self._recorded and of not in self._waiting:
-                self._waiting[of] = due
-                self._has_work.set()
+        unseen = self._pages.get(page_of(id_))
+        if unseen is not None and surface in unseen.due:
+            self._take(unseen, surface, unseen.missed.get(surface, now))
+
+    def _take(self, unseen: _Unseen, surface: Surface, at: datetime) -> None:
+        """From here on it waits here; where there is no room, it stays with its page."""
+        new = {(each.unit, each.experiment): replace(each, at=at) for each in unseen.due[surface]}
+        wait = {
+            of: each
+            for of, each in new.items()
+            if of not in self._recorded and of not in self._waiting
+        }
+        if len(self._waiting) + len(wait) > MOST_WAITING:
+            unseen.missed[surface] = at
+            return
+        del unseen.due[surface]
+        unseen.missed.pop(surface, None)
+        if wait:
+            self._waiting.update(wait)
+            self._has_work.set()
 
     def known(self, allocations: Iterable[Allocation]) -> Mapping[ExperimentKey, Exposure]:
         """Exposures of these that this process knows of, durable or not."""
@@ -133,3 +163,10 @@ class Exposing:
             del self._waiting[of]
         if not self._waiting:
             self._has_work.clear()
+
+
+def _unseen(page: Page) -> _Unseen:
+    due = {
+        surface: exposures_due(page.allocations, surface, page.generated_at) for surface in Surface
+    }
+    return _Unseen({surface: each for surface, each in due.items() if each})

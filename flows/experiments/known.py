@@ -27,6 +27,7 @@ class KnownExperiments:
 
     def __init__(self, experiments: Experiments) -> None:
         self.snapshot: Snapshot = NO_EXPERIMENTS
+        self.by_device = False
         self._experiments = experiments
         self._number = 0
         self._told = 0
@@ -65,6 +66,7 @@ class KnownExperiments:
         told = self._told
         current = await self._experiments.current()
         self.snapshot = snapshot_of(current.experiments, current.layers.values())
+        self.by_device = self.snapshot.by_device  # it is asked for with every page
         self._number += 1
         dates = {
             at

@@ -27,6 +27,8 @@ from persistence.ports.shelves import Shelf
 from persistence.ports.unavailable import StoreUnavailable
 
 NOTHING = Gathered((), ())
+TRIES = 3
+"""A page is made again where an experiment changed while it was made, here or elsewhere (R39)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,12 @@ class Homepages:
         if found is not None and stands:
             return found
         old = found.id if found else None
-        return await self.flights.run(key, lambda: self._make(key, viewer, now, replacing=old))
+        page = await self._one_made(key, viewer, now, old)
+        for _ in range(TRIES):
+            if self._stands(page, viewer, now):
+                break
+            page = await self._one_made(key, viewer, now, page.id)
+        return page
 
     async def found(self, viewer: Viewer, now: datetime) -> Page | None:
         """The viewer's current page, if there is one. Raises ProfileRequired."""
@@ -74,7 +81,8 @@ class Homepages:
         """
         key = self._key(viewer)
         found = await self._found(key, now)
-        return await self._make(key, viewer, now, replacing=found.id if found else None)
+        page = await self._make(key, viewer, now, replacing=found.id if found else None)
+        return page if self._stands(page, viewer, now) else await self.current(viewer, now)
 
     async def by_id(self, id_: PageId, viewer: Viewer, now: datetime) -> Page | None:
         """A page that has not expired, if it is the viewer's own.
@@ -90,7 +98,7 @@ class Homepages:
     def _key(self, viewer: Viewer) -> PageKey:
         if viewer.profile is None:
             raise ProfileRequired
-        by_device = self.allocating is not None and self.allocating.known.snapshot.by_device
+        by_device = self.allocating is not None and self.allocating.known.by_device
         return PageKey(
             viewer.profile.id,
             viewer.profile.version,
@@ -117,38 +125,50 @@ class Homepages:
             return None
         return self._shown(page) if page else None
 
+    async def _one_made(
+        self, key: PageKey, viewer: Viewer, now: datetime, old: PageId | None
+    ) -> Page:
+        return await self.flights.run(key, lambda: self._make(key, viewer, now, replacing=old))
+
     async def _make(
         self, key: PageKey, viewer: Viewer, now: datetime, replacing: PageId | None = None
     ) -> Page:
         if (audience := viewer.audience) is None:
             raise ProfileRequired
         gathered, allocated = await gather(
-            self._gathered(audience, now), self._allocated(viewer, now)
+            self.gathered(audience, now), self._allocated(viewer, now)
         )
-        degraded = (*gathered.degraded, *allocated.degraded)
-        uuid = self.new_uuid()
-        ask = Ask(
-            page_id=page_id(uuid),
-            key=key,
-            audience=audience,
-            now=now,
-            seed=uuid.int & 0xFFFFFFFF,
-            treatment=treatment_of(allocated.allocations),
-            allocations=allocated.allocations,
-            policy=self.policy,
-        )
+        ask = self._asked(key, audience, now, allocated)
+        degraded = (*gathered.degraded, *(allocated.degraded if allocated else ()))
         self.degraded.update(degraded)
         page = frozen(compose(gathered.rows, ask, sign=self.sign, degraded=degraded))
+        if self.allocating is not None and allocated is not None:
+            self.allocating.made(page, allocated)
         try:
             return self._shown(await self.pages.keep(page, replacing=replacing))
         except StoreUnavailable:
             return self._shown(page)
 
-    async def _allocated(self, viewer: Viewer, now: datetime) -> Allocated:
-        return await self.allocating.for_page(viewer, now) if self.allocating else Allocated()
+    async def _allocated(self, viewer: Viewer, now: datetime) -> Allocated | None:
+        return await self.allocating.for_page(viewer, now) if self.allocating else None
 
-    async def _gathered(self, audience: Audience, now: datetime) -> Gathered:
-        """A country that is unknown lists nothing (R24)."""
+    def _asked(
+        self, key: PageKey, audience: Audience, now: datetime, allocated: Allocated | None
+    ) -> Ask:
+        uuid, allocations = self.new_uuid(), allocated.allocations if allocated else ()
+        return Ask(
+            page_id=page_id(uuid),
+            key=key,
+            audience=audience,
+            now=now,
+            seed=uuid.int & 0xFFFFFFFF,
+            treatment=treatment_of(allocations),
+            allocations=allocations,
+            policy=self.policy,
+        )
+
+    async def gathered(self, audience: Audience, now: datetime) -> Gathered:
+        """What a page is made of; a country that is unknown lists nothing (R24)."""
         if audience.country is None:
             return NOTHING
         shelf = Shelf(audience.country, audience.maturity)

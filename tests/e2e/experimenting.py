@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from domain.experiments.hash import bucket_of
+from domain.experiments.names import ExperimentKey, UnitId, unit_of
 from tests.e2e.running import Device, Marquee, service_of
 
 SAVE = """
@@ -42,6 +44,7 @@ ARTWORK = """
     id artwork { tag policy }
 } } } } } } } }
 """
+HALF = 5_000
 REORDERED = {"rowOrder": ["NEW_RELEASES", "TOP_10"]}
 
 
@@ -112,3 +115,41 @@ class Experimenter:
 
 def kinds(page: Mapping[str, Any]) -> Sequence[str]:
     return [edge["node"]["kind"] for edge in page["rows"]["edges"]]
+
+
+async def unit_on(device: Device) -> UnitId:
+    """The unit that the device's active profile is."""
+    return unit_of(
+        (await device.ask("{ viewer { profile { id } } }")).data["viewer"]["profile"]["id"]
+    )
+
+
+def keyed(name: str, *, treated: Sequence[UnitId] = (), control: Sequence[UnitId] = ()) -> str:
+    """A key under which two even variants fall to units as they are wanted to.
+
+    Of the second variant are the buckets from 5000 on.
+    """
+    number = 0
+    while True:
+        key = ExperimentKey(f"{name}_{number}")
+        if all(bucket_of(unit, key) >= HALF for unit in treated) and all(
+            bucket_of(unit, key) < HALF for unit in control
+        ):
+            return key
+        number += 1
+
+
+async def recorded(marquee: Marquee) -> None:
+    """Wait until everything that was seen is durable."""
+    exposing = service_of(marquee).services.experiments.exposing
+    async with asyncio.timeout(60):
+        while exposing.waiting:  # noqa: ASYNC110 - nothing tells
+            await asyncio.sleep(0.005)
+
+
+async def exposed(marquee: Marquee, key: str, *units: UnitId) -> dict[UnitId, str]:
+    """The variants that these units were exposed to, once that is durable; absent where not."""
+    await recorded(marquee)
+    name = ExperimentKey(key)
+    found = await marquee.stores.exposures.exposures(units, [name])
+    return {unit: of[name].variant for unit, of in found.items()}

@@ -1,17 +1,26 @@
 """How many units and days an experiment needs, and what it is warned of."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from domain.experiments.sample_size import days_needed, units_for_mean, units_for_rate
+from domain.experiments.experiment import Experiment
+from domain.experiments.metrics import METRICS
+from domain.experiments.sample_size import (
+    days_needed,
+    units_a_day,
+    units_for,
+    units_for_mean,
+    units_for_rate,
+)
 from domain.experiments.warnings import warnings_of
 from tests.unit.build import NOW
-from tests.unit.domain.experiments.build import arms, draft
+from tests.unit.domain.experiments.build import arms, draft, running
 
 SOUND = draft(
     minimum_detectable_effect=0.05,
-    guardrail_metrics=("watch_minutes",),
+    guardrail_metrics=("streaming_minutes",),
     start_at=NOW,
     end_at=NOW + timedelta(days=14),
 )
@@ -46,6 +55,26 @@ def test_a_mean_without_a_difference_or_a_deviation_has_no_size(
     control: float, deviation: float, effect: float
 ) -> None:
     assert units_for_mean(control, deviation, effect) is None
+
+
+def test_units_for_a_metric_go_by_what_is_assumed_of_it() -> None:
+    assert units_for(METRICS["started_within_session"], 0.05) == units_for_rate(0.6, 0.05) == 4_129
+    assert units_for(METRICS["streaming_minutes"], 0.05) == units_for_mean(600.0, 720.0, 0.05)
+
+
+def test_units_a_day_are_told_by_what_an_experiment_has_enrolled() -> None:
+    half = running(layer_share_basis_points=5_000, traffic_basis_points=2_000)
+
+    assert units_a_day(half, 300, NOW + timedelta(days=3)) == pytest.approx(1_000.0)
+
+
+@pytest.mark.parametrize(
+    ("experiment", "days"), [(draft(), 1), (running(), 0), (running(traffic_basis_points=0), 1)]
+)
+def test_an_experiment_that_has_enrolled_nobody_tells_nothing_of_days(
+    experiment: Experiment, days: int
+) -> None:
+    assert units_a_day(experiment, 300, NOW + timedelta(days=days)) is None
 
 
 def test_days_are_those_of_the_slowest_variant_at_the_present_traffic() -> None:
@@ -95,6 +124,17 @@ def test_each_weakness_is_a_warning() -> None:
         "No guardrail metric: nothing pauses it by itself when it does harm.",
         "v1 names pinned rows, which move with allowPinned alone.",
         "v2 shows the same page as v0.",
+    )
+
+
+def test_a_metric_that_nobody_computes_is_a_warning() -> None:
+    hopeful = replace(SOUND, primary_metric="joy", secondary_metrics=("joy", "plays"))
+
+    (warning,) = warnings_of(hopeful, days=None)
+
+    assert warning == (
+        "Nobody computes joy here. What is computed is streaming_minutes, plays, completions, "
+        "started_within_session, artwork_click_through, days_active."
     )
 
 
