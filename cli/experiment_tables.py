@@ -138,6 +138,7 @@ def _show_example(speech: Speech, example: Example) -> None:
         [
             *places,
             ("rows moved", *(str(page.moved) for page in example.pages)),
+            ("rows gone", *(str(page.gone) for page in example.pages)),
             ("other pictures", *(str(page.pictures) for page in example.pages)),
             ("button", *(page.label or NONE for page in example.pages)),
         ],

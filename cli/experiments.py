@@ -104,7 +104,7 @@ def start(key: Key) -> None:
 
 @experiments.command("pause")
 def pause(key: Key) -> None:
-    """Pause one: nobody is enrolled, and everybody sees control's page. Start it to go on."""
+    """Pause one: nobody is enrolled, and whoever was in it sees control's page. Start it again."""
     _step(key, ExperimentStatus.PAUSED)
 
 

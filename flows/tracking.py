@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.ids import ProfileId
-from domain.outcome import LimitReached, UnavailableNow
+from domain.outcome import FieldError, LimitReached, UnavailableNow, ValidationFailed
 from domain.session import Viewer
 from domain.tracking.event import TrackingEvent
 from domain.tracking.judge import Teller, Told, TrackingOutcome, judge
@@ -15,6 +15,10 @@ from flows.watching.pace import Pace
 from persistence.ports.tracking import Tracking
 
 TRACKS_TOO_OFTEN = "This device tracks too often. Keep the events, and send them together later."
+
+
+MOST_EVENTS = 100
+"""In one call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,10 @@ class Track:
     @answering_outages
     async def track(
         self, viewer: Viewer, profile_id: ProfileId, told: Sequence[Told], now: datetime
-    ) -> Tracked | LimitReached | UnavailableNow:
+    ) -> Tracked | ValidationFailed | LimitReached | UnavailableNow:
         """All that may be believed is kept, whatever else came with it."""
+        if not 1 <= len(told) <= MOST_EVENTS:
+            return ValidationFailed((FieldError("events", f"Send 1 to {MOST_EVENTS} events."),))
         if (refused := await self.pace.refused(viewer)) is not None:
             return refused
         by = Teller(profile_id, viewer.device.id)

@@ -14,6 +14,8 @@ Advance = Callable[[int], None]
 
 _STEPS = 4
 """How many lines stand for a progress bar where there is no terminal."""
+_WIDE = 200
+"""Characters of a table's line where there is no terminal."""
 
 
 class Speech:
@@ -30,16 +32,13 @@ class Speech:
     def complain(self, text: str) -> None:
         self._err.print(text, style="red", markup=False)
 
-    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
-        """Columns under `heads`, each as wide as what is in it; no cell is cut."""
-        table = Table(
-            box=SIMPLE_HEAD,
-            title=Text(title) if title else None,
-            title_justify="left",
-            pad_edge=False,
-        )
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Columns under `heads`; nothing of a cell is left out where there is little room."""
+        if not self._out.is_terminal:
+            self._out.width = _WIDE  # of which only tables take notice
+        table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
         for head in heads:
-            table.add_column(head, overflow="fold")
+            table.add_column(head, overflow="fold", min_width=len(head))
         for row in rows:
             # SECURITY: never as markup, as above.
             table.add_row(*map(Text, row))

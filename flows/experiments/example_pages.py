@@ -48,12 +48,14 @@ class ExamplePage:
     """A variant's page beside control's.
 
     `rows` are their kinds from the top. `moved` rows stand at another place than on control's page,
-    or not on it; of `pictures` titles another picture is shown. `label` is the billboard's.
+    or not on it, and `gone` ones on control's alone. Of `pictures` titles another picture is shown.
+    `label` stands on the billboard's button where an experiment says so.
     """
 
     variant: str
     rows: tuple[str, ...]
     moved: int
+    gone: int
     pictures: int
     label: str | None
 
@@ -156,6 +158,7 @@ def _beside(control: Page, variant: str, page: Page) -> ExamplePage:
         # SECURITY: kinds alone: headings would tell what the profile has watched.
         tuple(row.kind.value for row in page.rows),
         len(after) - stay,
+        len(set(before) - set(after)),
         sum(usual.get(title, picture) != picture for title, picture in pictures.items()),
         page.billboard.label if page.billboard else None,
     )

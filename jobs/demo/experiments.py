@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from domain.experiments.experiment import ExperimentStatus, Variant
+from domain.experiments.experiment import Experiment, ExperimentStatus, Variant
 from domain.experiments.given import GivenExperiment
 from domain.experiments.lifecycle import Step
 from domain.experiments.names import ExperimentKey
 from domain.ids import derived_id, hex_of
+from domain.outcome import UnavailableNow
 from flows.experiments.running import By, RunningExperiments
 from persistence.ports.experiments import Experiments
 from persistence.ports.unavailable import StoreUnavailable
@@ -66,20 +67,30 @@ DRAFTS = (BUTTON_WORDS,)
 
 
 async def create_experiments(experiments: Experiments, now: datetime) -> int:
-    """Create those that are missing; answers how many. Existing ones stay as they are.
+    """Create those that are missing, and start what shall run; answers how many were created.
 
-    Raises StoreUnavailable.
+    What somebody has changed since stays as it is. One that somebody else's experiment stands in
+    the way of stays a draft. Raises StoreUnavailable.
     """
-    missing = [one for one in (*RUNNING, *DRAFTS) if await _is_missing(experiments, one)]
-    for given in missing:
-        await _create(experiments, given, By(BY, now))
-    return len(missing)
+    created = 0
+    for given in (*RUNNING, *DRAFTS):
+        stored = await experiments.experiment(ExperimentKey(given.key))
+        created += stored is None
+        if stored is None or (given in RUNNING and _is_as_created(stored)):
+            await _create(experiments, given, By(BY, now))
+    return created
 
 
-async def _is_missing(experiments: Experiments, given: GivenExperiment) -> bool:
-    return await experiments.experiment(ExperimentKey(given.key)) is None
+def _is_as_created(stored: Experiment) -> bool:
+    """Such as where an earlier seed was interrupted before the start."""
+    return stored.status is ExperimentStatus.DRAFT and stored.revision == 1
 
 
 async def _create(experiments: Experiments, given: GivenExperiment, by: By) -> None:
+    """The same again changes nothing."""
     flow = RunningExperiments(experiments, lambda: UUID(hex_of(derived_id("exp", given.key))))
-    saved = await flow.save(given, None, by)
+    done = await flow.save(given, None, by)
+    if given in RUNNING and not isinstance(done, UnavailableNow):
+        done = await flow.step(given.key, Step(ExperimentStatus.RUNNING, revision=1), by)
+    if isinstance(done, UnavailableNow):
+        raise StoreUnavailable

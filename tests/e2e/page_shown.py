@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from tests.e2e.page_rules import PINNED
 from tests.e2e.running import Device
 
 SHOWN = """
@@ -32,6 +33,11 @@ class Shown:
     @property
     def kinds(self) -> list[str]:
         return [name.partition("/")[0] for name, _ in self.rows]
+
+    @property
+    def moving(self) -> list[str]:
+        """The kinds of the rows that are not pinned."""
+        return [kind for kind in self.kinds if kind not in PINNED]
 
     @property
     def pictures(self) -> set[tuple[str, str]]:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 from httpx2 import ASGITransport, AsyncClient
 from starlette.applications import Starlette
+from uuid6 import uuid7
 
 from app import NOT_BUILT, Application, OpenStores, Service, create_app  # noqa: TID251 - these tests run what app.py composes
 from domain.account import Account
@@ -194,10 +195,15 @@ async def running(
     clock: Clock | None = None,
     wrap: Callable[[Stores], Stores] = lambda stores: stores,
     pages: WebPages = NOT_BUILT,
+    new_uuid: Callable[[], UUID] = uuid7,
 ) -> AsyncIterator[Marquee]:
-    """The application at work on a migrated database; `wrap` stands between it and its stores."""
+    """The application at work on a migrated database; `wrap` stands between it and its stores.
+
+    Ids go by the machine's clock, unless `new_uuid` makes them.
+    """
     clock, opened = clock or Clock(), list[Stores]()
-    app = create_app(settings, pages, opening=_opening(clock, wrap, opened), clock=clock)
+    opening = _opening(clock, wrap, opened)
+    app = create_app(settings, pages, opening=opening, clock=clock, new_uuid=new_uuid)
     http = AsyncClient(transport=ASGITransport(app), base_url=ADDRESS)
     with _process_as_it_was():
         async with app.router.lifespan_context(app), http:
