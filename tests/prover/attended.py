@@ -22,8 +22,12 @@ class Attended:
         """Until somebody listens, and asks for an event when there is none."""
         await self._idle.wait()
 
-    async def publish(self, topic: str, event: LiveEvent) -> None:
+    async def publish(self, topic: str, event: LiveEvent) -> bool:
         self.tell(topic, event)
+        return True
+
+    def before_telling(self, forget: Callable[[str], None]) -> None:
+        self.updates.before_telling(forget)
 
     def tell(self, topic: str, event: LiveEvent) -> None:
         if topic in self._topics:
