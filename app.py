@@ -25,6 +25,7 @@ from execution.prepare import PreparedOperations
 from execution.trusted import TrustedDocuments
 from flows.changes import ChangeWatch
 from flows.homepage.warm import Warming
+from flows.starting import once_available
 from flows.upkeep import Upkeep
 from flows.upkeep_of_a_process import upkeep_of_a_process
 from flows.watching.live import LiveProgress
@@ -49,9 +50,10 @@ from transport.artwork.route import image_route
 from transport.avatars import AVATARS
 from transport.client_address import TrustedProxies
 from transport.door import Doors, rate_limits
+from transport.draining import Farewell, drained_first, ended_at_once
 from transport.graphiql import graphiql_routes
 from transport.graphql_http import GraphQLHttp
-from transport.health import Health
+from transport.health import watched_health
 from transport.hosts import AllowedHosts
 from transport.kept_json import kept_json
 from transport.live.handshake import Handshake
@@ -122,6 +124,7 @@ class Application:
         self._keys = keys_of(settings)
         self._signatures = Signatures(self._keys.of_purpose(Purpose.IMAGE))
         self._drawn = Lookups()
+        self._health = watched_health(lambda: self.service.stores.changes.latest())  # noqa: PLW0108 - none runs yet
         self._service: Service | None = None
 
     @property
@@ -133,7 +136,8 @@ class Application:
     def starlette(self) -> Starlette:
         hosts = Middleware(AllowedHosts, allowed=self._settings.allowed_hosts)
         shortcut = Middleware(Shortcut, path=API, endpoint=self)
-        middleware = [Middleware(RequestLog), hosts, shortcut]
+        farewell = Middleware(Farewell, is_leaving=lambda: self._health.draining)
+        middleware = [Middleware(RequestLog), farewell, hosts, shortcut]
         return Starlette(routes=self._routes(), middleware=middleware, lifespan=self._lifespan)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -146,24 +150,16 @@ class Application:
         settings, examples = self._settings, ROOT / "web" / "examples"
         development = settings.env is Environment.DEVELOPMENT
         page = graphiql_routes(self._pages, examples, development=development)
-        optional = {"redis": self._check_redis} if settings.redis_url else {}
-        health = Health(required={"database": self._check_database}, optional=optional)
         folder = settings.data_dir / "images"
         pictures = image_route(self._picture, self._is_signed, folder, lookups=self._drawn)
         shown = [*page] if settings.graphiql else []
         doors = [Route(API, self), WebSocketRoute(API, self)]
-        return [*shown, *doors, pictures, AVATARS, *health.routes(), self._metrics()]
+        return [*shown, *doors, pictures, AVATARS, *self._health.routes(), self._metrics()]
 
     def _metrics(self) -> Route:
         proxies = TrustedProxies.parse(map(str, self._settings.trusted_proxies))
         token = self._settings.metrics_token
         return Exposition(lambda: self.service.metrics.registry, token, proxies).route()
-
-    async def _check_database(self) -> None:
-        await self.service.stores.changes.latest()
-
-    async def _check_redis(self) -> None:
-        await self.service.stores.checks["redis"]()
 
     async def _picture(self, image_id: str) -> Picture | None:
         return await picture_of(self.service.stores, image_id)
@@ -182,11 +178,14 @@ class Application:
             building = Building(
                 stores, self._settings, self._keys, self._signatures, self._outside, self._drawn
             )
-            self._service = await building.started()
+            with ended_at_once():
+                self._service = await building.started()
+            self._health.optional |= stores.checks
             gc.collect()
             gc.freeze()  # what lives as long as the process is not looked at again
             try:
-                yield
+                with drained_first(self._health.drain, settings.drain_ms / 1000):
+                    yield
             finally:
                 await self._service.close()
                 self._service = None
@@ -204,11 +203,12 @@ class Building:
     drawn: Lookups
 
     async def started(self) -> Service:
-        """A service at work. Raises StoreUnavailable, and ValueError for unusable operations."""
+        """A service, once the database answers. Raises ValueError for unusable operations."""
         watch, passwords = ChangeWatch(self.stores.changes), Passwords()
         services = self._foundations(watch, passwords).services()
-        await watch.start()
-        await services.sessions.listen(watch)
+        await once_available(watch.start)
+        services.sessions.listen(watch)
+        await once_available(services.sessions.load)
         await self._warm(services, watch)
         trusted = TrustedDocuments(read_operations(ROOT / "operations"))
         metrics, json = Metrics(frozenset(trusted)), kept_json(self.settings, watch)

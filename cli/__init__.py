@@ -5,7 +5,7 @@ Each command imports what it needs and no more, so that all start quickly.
 
 import typer
 
-from cli import catalogue, contract, demo, plans, progress, serving
+from cli import catalogue, contract, demo, doctor, plans, progress, services, serving
 from jobs.keys import keys
 
 app = typer.Typer(
@@ -17,9 +17,11 @@ app = typer.Typer(
 )
 app.command()(serving.serve)
 app.command()(catalogue.migrate)
+app.command()(doctor.doctor)
 app.command()(catalogue.import_catalogue)
 app.add_typer(demo.demo, name="demo")
 app.add_typer(progress.progress, name="progress")
+app.add_typer(services.services, name="services")
 app.add_typer(contract.operations, name="operations")
 app.add_typer(keys, name="keys")
 app.command("schema")(contract.write_schema)

@@ -3,8 +3,16 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.console import Console, RenderableType
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 Advance = Callable[[int], None]
 """Told how much of the whole is done."""
@@ -26,6 +34,21 @@ class Speech:
 
     def complain(self, text: str) -> None:
         self._err.print(text, style="red", markup=False)
+
+    def show(self, what: RenderableType) -> None:
+        """A table, or the like."""
+        self._out.print(what, soft_wrap=False)
+
+    @contextmanager
+    def waiting(self, what: str) -> Iterator[None]:
+        """On a terminal, show that something is under way and for how long; elsewhere nothing."""
+        if not self._out.is_terminal:
+            yield
+            return
+        columns = (SpinnerColumn(), TextColumn(what, markup=False), TimeElapsedColumn())
+        with Progress(*columns, console=self._out, transient=True) as shown:
+            shown.add_task(what)
+            yield
 
     @contextmanager
     def progress(self, what: str, total: int) -> Iterator[Advance]:

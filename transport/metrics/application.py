@@ -50,6 +50,7 @@ def readings_of(  # noqa: PLR0913 - each keeps figures of its own
         degraded=degraded,
         lag=lambda: lag.worst,
         progress=_progress(services),
+        left_alone=services.stores.left_alone,
     )
 
 
