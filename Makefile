@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 FLOORS := app.py cli schema resolvers loaders domain persistence flows execution transport jobs foundation
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage test-live soak test-browser check lint types imports fmt schema operations bench bench-growth lock clean
+.PHONY: help run test coverage test-live services-up services-status services-down services-install soak test-browser check lint types imports fmt schema operations bench bench-growth lock clean
 
 help: ## print this
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 # The environment: made once, remade when a lock file changes.
 $(VENV)/.run: requirements.lock pyproject.toml
@@ -36,9 +36,21 @@ coverage: $(VENV)/.dev ## run the same tests, and say which lines and branches t
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 test-live: $(VENV)/.dev ## run the contract suites, stories and faults on a real PostgreSQL, Redis and three Cassandra nodes
-	@$(BIN)/python deploy/with_postgres.py $(BIN)/python deploy/with_redis.py \
-	  $(BIN)/python deploy/with_cassandra.py --nodes 3 \
+	@$(BIN)/python -m deploy.with_postgres $(BIN)/python -m deploy.with_redis \
+	  $(BIN)/python -m deploy.with_cassandra --nodes 3 \
 	  $(BIN)/pytest -m live tests/contract tests/live tests/e2e
+
+services-up: $(VENV)/.run ## start a real PostgreSQL, Redis and three Cassandra nodes here, installing what is absent
+	@$(BIN)/marquee services up --install
+
+services-status: $(VENV)/.run ## say which of them run
+	@$(BIN)/marquee services status
+
+services-down: $(VENV)/.run ## end them; what they hold stays
+	@$(BIN)/marquee services down
+
+services-install: $(VENV)/.run ## install what they and `make test-live` need, as root
+	@$(BIN)/marquee services install
 
 soak: $(VENV)/.dev ## kill the server under writes for MARQUEE_SOAK_MINUTES (10) and look for what was lost
 	@$(BIN)/python -m tests.durability

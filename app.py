@@ -4,10 +4,9 @@
 """
 
 import gc
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, fields
-from operator import attrgetter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -18,13 +17,11 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from uuid6 import uuid7
 
-from execution.compiled.engine import Engine
-from execution.compiled.kept import KeptJson
-from execution.limits import Limits
 from execution.prepare import PreparedOperations
 from execution.trusted import TrustedDocuments
 from flows.changes import ChangeWatch
 from flows.homepage.warm import Warming
+from flows.starting import once_available
 from flows.upkeep import Upkeep
 from flows.upkeep_of_a_process import upkeep_of_a_process
 from foundation.clock import Clock, utc_now
@@ -40,17 +37,16 @@ from foundation.web_pages import PagesMissing, WebPages
 from persistence.ports.changes import ChangeKind
 from persistence.ports.stores import Stores
 from persistence.wiring import open_stores
-from resolvers.aspects import aspects
 from resolvers.context import Context, Services
-from schema.root import schema
 from transport.artwork.picture import Picture
 from transport.artwork.route import image_route
 from transport.avatars import AVATARS
 from transport.client_address import TrustedProxies
 from transport.door import Doors, rate_limits
+from transport.draining import Farewell, drained_first, ended_at_once
 from transport.graphiql import graphiql_routes
 from transport.graphql_http import GraphQLHttp
-from transport.health import Health
+from transport.health import watched_health
 from transport.hosts import AllowedHosts
 from transport.kept_json import kept_json
 from transport.live.handshake import Handshake
@@ -59,7 +55,7 @@ from transport.metrics.exposition import Exposition
 from transport.metrics.metrics import Metrics
 from transport.operations import read_operations
 from transport.pictures import picture_of, signed_text
-from transport.publish import record_defect
+from transport.preparing import prepared_operations
 from transport.request_log import RequestLog
 from transport.services import Foundations
 from transport.shortcut import Shortcut
@@ -122,6 +118,7 @@ class Application:
         self._keys = keys_of(settings)
         self._signatures = Signatures(self._keys.of_purpose(Purpose.IMAGE))
         self._drawn = Lookups()
+        self._health = watched_health(lambda: self.service.stores.changes.latest())  # noqa: PLW0108 - none runs yet
         self._service: Service | None = None
 
     @property
@@ -133,7 +130,8 @@ class Application:
     def starlette(self) -> Starlette:
         hosts = Middleware(AllowedHosts, allowed=self._settings.allowed_hosts)
         shortcut = Middleware(Shortcut, path=API, endpoint=self)
-        middleware = [Middleware(RequestLog), hosts, shortcut]
+        farewell = Middleware(Farewell, is_leaving=lambda: self._health.draining)
+        middleware = [Middleware(RequestLog), farewell, hosts, shortcut]
         return Starlette(routes=self._routes(), middleware=middleware, lifespan=self._lifespan)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -146,24 +144,16 @@ class Application:
         settings, examples = self._settings, ROOT / "web" / "examples"
         development = settings.env is Environment.DEVELOPMENT
         page = graphiql_routes(self._pages, examples, development=development)
-        optional = {"redis": self._check_redis} if settings.redis_url else {}
-        health = Health(required={"database": self._check_database}, optional=optional)
         folder = settings.data_dir / "images"
         pictures = image_route(self._picture, self._is_signed, folder, lookups=self._drawn)
         shown = [*page] if settings.graphiql else []
         doors = [Route(API, self), WebSocketRoute(API, self)]
-        return [*shown, *doors, pictures, AVATARS, *health.routes(), self._metrics()]
+        return [*shown, *doors, pictures, AVATARS, *self._health.routes(), self._metrics()]
 
     def _metrics(self) -> Route:
         proxies = TrustedProxies.parse(map(str, self._settings.trusted_proxies))
         token = self._settings.metrics_token
         return Exposition(lambda: self.service.metrics.registry, token, proxies).route()
-
-    async def _check_database(self) -> None:
-        await self.service.stores.changes.latest()
-
-    async def _check_redis(self) -> None:
-        await self.service.stores.checks["redis"]()
 
     async def _picture(self, image_id: str) -> Picture | None:
         return await picture_of(self.service.stores, image_id)
@@ -182,11 +172,14 @@ class Application:
             building = Building(
                 stores, self._settings, self._keys, self._signatures, self._outside, self._drawn
             )
-            self._service = await building.started()
+            with ended_at_once():
+                self._service = await building.started()
+            self._health.optional |= stores.checks
             gc.collect()
             gc.freeze()  # what lives as long as the process is not looked at again
             try:
-                yield
+                with drained_first(self._health.drain, settings.drain_ms / 1000):
+                    yield
             finally:
                 await self._service.close()
                 self._service = None
@@ -204,16 +197,18 @@ class Building:
     drawn: Lookups
 
     async def started(self) -> Service:
-        """A service at work. Raises StoreUnavailable, and ValueError for unusable operations."""
+        """A service, once the database answers. Raises ValueError for unusable operations."""
         watch, passwords = ChangeWatch(self.stores.changes), Passwords()
         services = self._foundations(watch, passwords).services()
-        await watch.start()
-        await services.sessions.listen(watch)
-        await services.experiments.start(watch)
+        await once_available(watch.start)
+        services.sessions.listen(watch)
+        await once_available(services.sessions.load)
+        services.experiments.start(watch)
+        await once_available(services.experiments.known.look)
         await self._warm(services, watch)
         trusted = TrustedDocuments(read_operations(ROOT / "operations"))
         metrics, json = Metrics(frozenset(trusted)), kept_json(self.settings, watch)
-        operations = self._operations(json, metrics)
+        operations = prepared_operations(self.settings, json, metrics)
         await trusted.prepare_all(operations)
         limits = rate_limits(self.stores.buckets, self.settings)
         settings, clock, lag = self.settings, self.outside.clock, metrics.lag
@@ -250,37 +245,11 @@ class Building:
             self.outside.new_uuid,
         )
 
-    def _operations(self, json: Mapping[str, KeptJson], metrics: Metrics) -> PreparedOperations:
-        engine = Engine(
-            loaders=attrgetter("loaders"),
-            aspects=aspects,
-            now=lambda context: context.now.timestamp(),
-            observe=metrics.requests.ran,
-            report=record_defect,
-            kept=json["catalogue"],
-            kept_privately=json["rows"],
-        )
-        open_ = self.settings.open_operations
-        core = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema
-        return PreparedOperations(
-            core, self._limits(), introspection=open_, suggestions=open_, engine=engine
-        )
-
     async def _warm(self, services: Services, watch: ChangeWatch) -> None:
         gatherer, countries = services.homepages.gatherer, self.settings.warm_countries
         warming = Warming(gatherer, countries, self.outside.clock)
         watch.subscribe(ChangeKind.CATALOGUE, warming.on_change)
         await warming.warm()
-
-    def _limits(self) -> Limits:
-        known = {each.name for each in fields(Limits)}
-        given = self.settings.limits.model_dump(include=known)
-        return Limits(
-            **given,
-            exclusive_mutations=frozenset({"logIn", "signUp"}),
-            # The mutation itself says how long a batch may be; the body's bound comes before.
-            list_items_of={"RecordProgressInput.events": self.settings.body_limit_bytes},
-        )
 
 
 def create_app(

@@ -5,7 +5,17 @@ Each command imports what it needs and no more, so that all start quickly.
 
 import typer
 
-from cli import catalogue, contract, demo, experiments, plans, progress, serving
+from cli import (
+    catalogue,
+    contract,
+    demo,
+    doctor,
+    experiments,
+    plans,
+    progress,
+    services,
+    serving,
+)
 from jobs.keys import keys
 
 app = typer.Typer(
@@ -17,10 +27,12 @@ app = typer.Typer(
 )
 app.command()(serving.serve)
 app.command()(catalogue.migrate)
+app.command()(doctor.doctor)
 app.command()(catalogue.import_catalogue)
 app.add_typer(demo.demo, name="demo")
 app.add_typer(progress.progress, name="progress")
 app.add_typer(experiments.experiments, name="experiments")
+app.add_typer(services.services, name="services")
 app.add_typer(contract.operations, name="operations")
 app.add_typer(keys, name="keys")
 app.command("schema")(contract.write_schema)

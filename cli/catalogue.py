@@ -6,16 +6,30 @@ from typing import Annotated
 
 import typer
 
-from cli.stores import bring_up_to_date, countries_of, speech, with_stores
+from cli.stores import bring_up_to_date, check_redis_url, countries_of, speech, with_stores
 from jobs.mistakes import mistakes_told, refuse, run
 from jobs.operator import settings_of
 
 
 def migrate() -> None:
-    """Bring the database's tables up to date. Safe to repeat, and to run from several machines."""
+    """Bring the tables of the stores up to date. Safe to repeat; nothing is ever taken away.
+
+    On Cassandra it makes the keyspace too, as often replicated as its address says, and is to be
+    run from one machine at a time. Redis needs nothing.
+    """
     settings = settings_of(speech)
-    migrated = run(speech, bring_up_to_date(settings))
-    speech.say("The tables are up to date now." if migrated else "The tables were up to date.")
+    check_redis_url(settings)
+    with speech.waiting("Bringing the tables up to date"):
+        migrated = run(speech, bring_up_to_date(settings))
+    speech.say(f"Database: {_told(behind=migrated.database)}")
+    if migrated.progress is not None:
+        speech.say(f"Progress: {_told(behind=migrated.progress)}")
+    if settings.redis_url is not None:
+        speech.say("Redis: needs no tables.")
+
+
+def _told(*, behind: bool) -> str:
+    return "the tables are up to date now." if behind else "the tables were up to date."
 
 
 def import_catalogue(

@@ -84,7 +84,7 @@ async def _prepare(settings: Settings) -> None:
     from jobs.first_start import ensure_demo
     from persistence.wiring import open_stores
 
-    if await bring_up_to_date(settings):
+    if (await bring_up_to_date(settings)).anything:
         speech.say("The database's tables are up to date now.")
     if settings.env is Environment.DEVELOPMENT:
         async with open_stores(settings.database_url, progress_url=settings.progress_url) as stores:

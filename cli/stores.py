@@ -1,6 +1,7 @@
 """Commands that work on the stores: their tables brought up to date first."""
 # ruff: noqa: PLC0415 - each command imports what it needs and no more, so that all start quickly
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,29 +20,49 @@ T = TypeVar("T")
 speech = Speech()
 
 
-async def bring_up_to_date(settings: Settings) -> bool:
-    """Whether the tables were behind."""
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """Which stores' tables were behind; `progress` is None where the database keeps it."""
+
+    database: bool
+    progress: bool | None
+
+    @property
+    def anything(self) -> bool:
+        return self.database or bool(self.progress)
+
+
+async def bring_up_to_date(settings: Settings) -> Migrated:
+    """Make what is missing; nothing is ever taken away."""
     from persistence.sql.migrate import migrate
 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        behind = await migrate(settings.database_url)
-    except ValueError as error:
-        refuse(speech, f"MARQUEE_DATABASE_URL: {error}.")
-    url = settings.progress_url
-    return behind if url is None else await _bring_progress_up_to_date(url) or behind
+    database = await _migrated("MARQUEE_DATABASE_URL", migrate(settings.database_url))
+    if settings.progress_url is None:
+        return Migrated(database, None)
+    return Migrated(database, await _progress_migrated(settings.progress_url))
 
 
-async def _bring_progress_up_to_date(url: str) -> bool:
+async def _progress_migrated(url: str) -> bool:
     from domain.errors import Unavailable
     from persistence.wiring import migrate_progress
 
     try:
-        return await migrate_progress(url)
-    except ValueError as error:
-        refuse(speech, f"MARQUEE_PROGRESS_URL: {error}.")
+        return await _migrated("MARQUEE_PROGRESS_URL", migrate_progress(url))
     except Unavailable:
         refuse(speech, "What keeps progress does not answer: look at MARQUEE_PROGRESS_URL.", FAILED)
+
+
+async def _migrated(variable: str, migrating: "Awaitable[bool]") -> bool:
+    from persistence.ports.condition import TablesRefused
+
+    try:
+        return await migrating
+    except ValueError as error:
+        refuse(speech, f"{variable}: {error}.")
+    except TablesRefused:
+        why = "its user may not make tables. Let it own them, or migrate as one who may."
+        refuse(speech, f"{variable}: {why}", FAILED)
 
 
 def check_redis_url(settings: Settings) -> None:

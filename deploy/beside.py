@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+from deploy.failures import NotRun
+
 INTERRUPTED = 128 + signal.SIGINT
 _PASSED_ON = (signal.SIGTERM, signal.SIGHUP)
 _ENDINGS = (signal.SIGINT, *_PASSED_ON)
@@ -27,7 +29,10 @@ def told(of: str, said: str) -> None:
 
 
 def main(work: Callable[[], int]) -> int:
-    """What `work` answers; its `finally` blocks are run for every signal that can be heard."""
+    """What `work` answers, or 1 where it could not be run, which is told.
+
+    Its `finally` blocks are run for every signal that can be heard.
+    """
 
     def end(number: int, _: FrameType | None) -> None:
         sys.exit(128 + number)
@@ -37,6 +42,9 @@ def main(work: Callable[[], int]) -> int:
             return work()
     except KeyboardInterrupt:
         return INTERRUPTED
+    except NotRun as failure:
+        print(failure, file=sys.stderr, flush=True)
+        return 1
 
 
 def run(command: Sequence[str], found: Mapping[str, str]) -> int:

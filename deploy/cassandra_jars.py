@@ -9,22 +9,26 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from deploy.failures import CommandFailed, ProgramMissing
+
 JAVA = "17"
 """The newest JDK that Cassandra 5.0 supports."""
+
+PACKAGES = (f"openjdk-{JAVA}-jre-headless", "maven")
 
 POM = Path(__file__).parent / "cassandra" / "pom.xml"
 DEBIAN = Path("/usr/lib/jvm")
 
 
 def java() -> Path:
-    """The `java` of a JDK 17: from JAVA_HOME, Debian's folder or the PATH."""
+    """The `java` of a JDK 17: from JAVA_HOME, Debian's folder or the PATH.
+
+    Raises ProgramMissing.
+    """
     for program in _programs():
         if program.exists() and _version(program) == JAVA:
             return program
-    sys.exit(
-        f"Cassandra needs a JDK {JAVA}, and none was found.\n"
-        f"On Debian: apt-get install -y openjdk-{JAVA}-jre-headless maven"
-    )
+    raise ProgramMissing(f"A JDK {JAVA} (for Cassandra; JAVA_HOME may name one)", PACKAGES[:1])
 
 
 def _programs() -> Iterator[Path]:
@@ -46,9 +50,11 @@ def _version(program: Path) -> str | None:
 
 
 def jars(data: Path) -> Path:
-    """The folder with the jars of our pom, fetched into `data` unless they are there."""
-    wanted = hashlib.sha256(POM.read_bytes()).hexdigest()[:12]
-    folder = data / f"cassandra-jars-{wanted}"
+    """The folder with the jars of our pom, fetched into `data` unless they are there.
+
+    Raises ProgramMissing and CommandFailed.
+    """
+    folder = folder_of_jars(data)
     if not folder.is_dir():
         data.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=data) as fetched:
@@ -57,15 +63,27 @@ def jars(data: Path) -> Path:
     return folder
 
 
+def folder_of_jars(data: Path) -> Path:
+    """Where in `data` the jars of our pom are, once they have been fetched."""
+    wanted = hashlib.sha256(POM.read_bytes()).hexdigest()[:12]
+    return data / f"cassandra-jars-{wanted}"
+
+
+def maven() -> str:
+    """The program `mvn`: from MVN or the PATH. Raises ProgramMissing."""
+    found = os.environ.get("MVN") or shutil.which("mvn")
+    if found is None:
+        raise ProgramMissing("Maven (which fetches Cassandra)", PACKAGES[1:])
+    return found
+
+
 def _fetch(folder: Path) -> None:
-    maven = os.environ.get("MVN") or shutil.which("mvn")
-    if maven is None:
-        sys.exit("Maven is not installed. On Debian: apt-get install -y maven")
+    program = maven()
     print("Cassandra: fetching its jars (once, 67 MB)", file=sys.stderr, flush=True)
     # SECURITY: -C fails where a file does not match the checksum its repository gives.
     options = ["-B", "-q", "-C", "-f", str(POM), f"-DoutputDirectory={folder}"]
-    command = [maven, *options, "dependency:copy-dependencies"]
+    command = [program, *options, "dependency:copy-dependencies"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own pom
     if done.returncode or not list(folder.glob("cassandra-all-*.jar")):
         said = "\n".join((done.stdout + done.stderr).splitlines()[-25:])
-        sys.exit(f"Maven could not fetch Cassandra:\n{said}")
+        raise CommandFailed("Maven, which fetches Cassandra's jars,", said)

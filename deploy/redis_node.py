@@ -1,21 +1,19 @@
-"""One Redis server in a folder of its own, to be started, killed, paused and started again.
-
-The folder says it all: how the server is started, and as which process it runs. So whoever knows
-the folder can act on it, as a test does on the one that `with_redis.py` started.
-"""
+"""One Redis server in a folder of its own, to be started, killed, paused and started again."""
 
 import os
-import signal
+import shutil
 import socket
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.detached import Detached
+from deploy.failures import NoAnswer, ProgramMissing
+from deploy.loopback import LOCALHOST
+
 START_SECONDS = 10
-LAST_LINES = 20
-_START = '"$@" </dev/null >>log 2>&1 & echo $!'
+END_SECONDS = 10
+PACKAGE = "redis-server"
 CONFIGURATION = """\
 bind 127.0.0.1
 port {port}
@@ -28,81 +26,61 @@ maxmemory-policy allkeys-lru
 """
 """Nothing is written to disk and the oldest may go: what is kept here can be made again."""
 
+ANSWERS = (b"+PONG", b"-NOAUTH")
+"""To a PING; who asks for a password first is there as well."""
+
 
 @dataclass(frozen=True, slots=True)
-class RedisNode:
-    folder: Path
-
+class RedisNode(Detached):
     @property
     def port(self) -> int:
         return int((self.folder / "port").read_text())
 
     @property
-    def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
+    def password(self) -> str:
+        """What clients must know; empty where they need not."""
+        return (self.folder / "password").read_text()
 
-    def configure(self, program: Path, port: int) -> None:
+    @property
+    def url(self) -> str:
+        login = f":{self.password}@" if self.password else ""
+        return f"redis://{login}{LOCALHOST}:{self.port}/0"
+
+    def configure(self, program: Path, port: int, password: str = "") -> None:
         """Write down how it is started."""
         configuration = CONFIGURATION.format(port=port, folder=self.folder)
+        if password:
+            configuration += f"requirepass {password}\n"
+        # SECURITY: the folder holds the password, and is its owner's alone.
+        self.folder.chmod(0o700)
         (self.folder / "redis.conf").write_text(configuration)
         (self.folder / "port").write_text(str(port))
+        (self.folder / "password").write_text(password)
         (self.folder / "program").write_text(str(program))
 
     def start(self) -> None:
-        """Start it unless it runs, and wait until it answers; where it does not, exit."""
+        """Start it unless it runs, and wait until it answers. Raises NoAnswer."""
         if self.pid() is None:
             program = (self.folder / "program").read_text()
-            started = subprocess.run(  # noqa: S603 - our own command
-                ["/bin/sh", "-c", _START, "sh", program, str(self.folder / "redis.conf")],
-                cwd=self.folder,
-                start_new_session=True,
-                stdout=subprocess.PIPE,
-                check=True,
-            )
-            (self.folder / "pid").write_bytes(started.stdout.strip())
+            self.launch([program, str(self.folder / "redis.conf")], {})
         until = time.monotonic() + START_SECONDS
         while not self.answers():
             if self.pid() is None or time.monotonic() > until:
-                sys.exit(f"Redis does not answer on port {self.port}:\n{self.last_lines()}")
+                raise NoAnswer(f"Redis on port {self.port}", self.last_lines())
             time.sleep(0.01)
-
-    def pid(self) -> int | None:
-        """Its process, if it runs: one that works in this folder, so never one of somebody else."""
-        try:
-            pid = int((self.folder / "pid").read_text())
-            works_in = Path(f"/proc/{pid}/cwd").readlink()
-        except OSError:
-            return None
-        return pid if works_in == self.folder.resolve() else None
 
     def answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self.port), 0.5) as connection:
+            with socket.create_connection((LOCALHOST, self.port), 0.5) as connection:
                 connection.sendall(b"PING\r\n")
-                return connection.recv(16).startswith(b"+PONG")
+                return connection.recv(16).startswith(ANSWERS)
         except OSError:
             return False
 
-    def last_lines(self) -> str:
-        lines = (self.folder / "log").read_text(errors="replace").splitlines()
-        return "\n".join(lines[-LAST_LINES:])
 
-    def kill(self) -> None:
-        """End it as a crash would, and wait until it is gone; nothing happens if it is not there.
-
-        A process that is paused ends too.
-        """
-        self._signal(signal.SIGKILL)
-        while self.pid() is not None:
-            time.sleep(0.01)
-
-    def pause(self) -> None:
-        """Let it hang: connections stay open, nothing is answered."""
-        self._signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        self._signal(signal.SIGCONT)
-
-    def _signal(self, number: signal.Signals) -> None:
-        if (pid := self.pid()) is not None:
-            os.kill(pid, number)
+def program() -> Path:
+    """`redis-server`, of whatever version there is. Raises ProgramMissing."""
+    found = os.environ.get("REDIS_SERVER") or shutil.which("redis-server")
+    if found is None:
+        raise ProgramMissing("Redis", [PACKAGE])
+    return Path(found)

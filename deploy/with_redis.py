@@ -1,6 +1,6 @@
 """Runs a command beside a Redis of its own: a temporary one, on loopback, ended afterwards.
 
-    python deploy/with_redis.py [--port PORT] COMMAND [ARGUMENT ...]
+    python -m deploy.with_redis [--port PORT] COMMAND [ARGUMENT ...]
 
 The command finds it in MARQUEE_TEST_REDIS_URL, and in MARQUEE_TEST_REDIS_FOLDER the folder that
 `deploy.redis_node.RedisNode` takes, for tests that kill, pause and flush it. The program is looked
@@ -9,18 +9,15 @@ Needs Linux.
 """
 
 import argparse
-import os
-import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import beside
-from loopback import free_port
-from redis_node import RedisNode
+from deploy import beside
+from deploy.loopback import LOCALHOST, check_free, free_port
+from deploy.redis_node import RedisNode, program
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,32 +44,18 @@ def _parser() -> argparse.ArgumentParser:
 @contextmanager
 def redis(folder: Path, port: int | None) -> Iterator[RedisNode]:
     """A running server that keeps everything in `folder`; it is ended afterwards."""
-    if port is not None and _is_taken(port):
-        sys.exit(f"Port {port} is taken. Choose another by --port.")
+    if port is not None:
+        check_free("Redis", LOCALHOST, port, "--port")
     node = RedisNode(folder)
     node.configure(program(), port or free_port())
     try:
         node.start()
-        beside.told("Redis", f"127.0.0.1:{node.port} answers")
+        beside.told("Redis", f"{LOCALHOST}:{node.port} answers")
         yield node
     finally:
         with beside.undisturbed():
             node.kill()
             beside.told("Redis", "ended")
-
-
-def program() -> Path:
-    """`redis-server`, of whatever version there is."""
-    if given := os.environ.get("REDIS_SERVER"):
-        return Path(given)
-    if found := shutil.which("redis-server"):
-        return Path(found)
-    sys.exit("Redis is not installed. On Debian: apt-get install -y redis-server")
-
-
-def _is_taken(port: int) -> bool:
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 if __name__ == "__main__":

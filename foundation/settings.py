@@ -68,6 +68,11 @@ def _demo_countries(data: Mapping[str, Any]) -> tuple[str, ...]:
     return ("US",) if _in_development(data) else ()
 
 
+def _drain_ms(data: Mapping[str, Any]) -> int:
+    """No balancer looks at a development server."""
+    return 0 if _in_development(data) else 3_000
+
+
 def _embedded_database(data: Mapping[str, Any]) -> str:
     return f"sqlite:///{data['data_dir'] / 'marquee.db'}"
 
@@ -114,6 +119,7 @@ class Settings(BaseSettings):
     image_base_url: str = ""
     web_dir: Path | None = None
     request_deadline_ms: int = Field(default=2_000, ge=1)
+    drain_ms: int = Field(default_factory=_drain_ms, ge=0)
     body_limit_bytes: int = Field(default=256 * 1024, ge=1)
     body_deadline_ms: int = Field(default=5_000, ge=1)
     kept_json_bytes: int = Field(default=64 * 1024 * 1024, ge=0)

@@ -4,8 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.console import Console, RenderableType
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -43,6 +51,21 @@ class Speech:
             # SECURITY: never as markup, as above.
             table.add_row(*map(Text, row))
         self._out.print(table, soft_wrap=False)
+
+    def show(self, what: RenderableType) -> None:
+        """A table, or the like."""
+        self._out.print(what, soft_wrap=False)
+
+    @contextmanager
+    def waiting(self, what: str) -> Iterator[None]:
+        """On a terminal, show that something is under way and for how long; elsewhere nothing."""
+        if not self._out.is_terminal:
+            yield
+            return
+        columns = (SpinnerColumn(), TextColumn(what, markup=False), TimeElapsedColumn())
+        with Progress(*columns, console=self._out, transient=True) as shown:
+            shown.add_task(what)
+            yield
 
     @contextmanager
     def progress(self, what: str, total: int) -> Iterator[Advance]:

@@ -1,8 +1,9 @@
 """Which adapter stands behind which port: the one place that names them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from foundation.clock import Clock, utc_now
 from persistence.memory.buckets import MemoryBuckets
@@ -10,13 +11,16 @@ from persistence.memory.candidates import MemoryCandidates
 from persistence.memory.live_updates import MemoryLiveUpdates
 from persistence.memory.pages import MemoryPages
 from persistence.memory.tallies import MemoryTallies
+from persistence.ports.condition import Condition
 from persistence.ports.exposures import Exposures
+from persistence.ports.figures import OnAnotherMachine
 from persistence.ports.progress import Progress
 from persistence.ports.stores import Stores
 from persistence.sql.accounts import SqlAccounts
 from persistence.sql.browse import SqlBrowse
 from persistence.sql.catalogue import SqlCatalogue
 from persistence.sql.changes import SqlChanges
+from persistence.sql.condition import condition as of_database
 from persistence.sql.durable import open_durable
 from persistence.sql.engine import Database, open_database
 from persistence.sql.episodes import SqlEpisodes
@@ -34,6 +38,7 @@ from persistence.sql.titles import SqlTitles
 from persistence.sql.tracking import SqlTracking
 
 CASSANDRA = "cassandra:"
+REDIS = ("redis:", "rediss:", "unix:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +97,22 @@ async def open_stores(
         progress = await opened.enter_async_context(open_progress(progress_url or database_url))
         kept = Watched(progress, SqlExposures(durable))
         if redis_url is None:
-            yield stores_on(database, clock, kept)
+            stores = stores_on(database, clock, kept)
         else:
-            yield await opened.enter_async_context(_sharing(redis_url, database, clock, kept))
+            sharing = _sharing(redis_url, database, clock, kept)
+            stores = await opened.enter_async_context(sharing)
+        yield _watched(stores, database)
+
+
+def _watched(stores: Stores, database: Database) -> Stores:
+    """With what can be told of the database, and of a cluster that keeps progress."""
+    checks, left_alone = dict(stores.checks), dict(stores.left_alone)
+    if (breaker := database.breaker) is not None:
+        left_alone["postgresql"] = lambda: breaker.is_open
+    if isinstance(progress := stores.progress, OnAnotherMachine):
+        checks["cassandra"] = progress.check
+        left_alone["cassandra"] = lambda: progress.is_left_alone
+    return replace(stores, checks=checks, left_alone=left_alone)
 
 
 @asynccontextmanager
@@ -122,6 +140,7 @@ async def _sharing(
             tallies=RedisTallies(server, own.tallies),
             live=RedisLiveUpdates(server, shared.channels),
             checks={"redis": server.check},
+            left_alone={"redis": lambda: server.is_left_alone},
         )
 
 
@@ -147,7 +166,7 @@ async def open_progress(url: str) -> AsyncIterator[Progress]:
 
 
 async def migrate_progress(url: str) -> bool:
-    """Bring what keeps progress up to date; False where nothing was missing or nobody can tell.
+    """Bring what keeps progress up to date; False where nothing was missing.
 
     Raises ValueError for an address that is not of a store that we know, and StoreUnavailable.
     """
@@ -157,8 +176,23 @@ async def migrate_progress(url: str) -> bool:
     from persistence.cassandra.address import parse  # noqa: PLC0415 - as below
 
     address = parse(url)
-    await cassandra.migrate(address, address.replicas)
-    return False
+    return await cassandra.migrate(address, address.replicas)
+
+
+def asking_how_it_is(url: str) -> Callable[[], Awaitable[Condition]]:
+    """What finds out how the store at an address is, of whichever kind that is.
+
+    It raises ValueError for an address that is not of a store that we know, and StoreUnavailable.
+    """
+    if url.startswith(CASSANDRA):
+        from persistence.cassandra.condition import condition as of_cluster  # noqa: PLC0415 - below
+
+        return partial(of_cluster, url)
+    if url.startswith(REDIS):
+        from persistence.redis.condition import condition as of_redis  # noqa: PLC0415 - as below
+
+        return partial(of_redis, url)
+    return partial(of_database, url)
 
 
 @asynccontextmanager

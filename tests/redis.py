@@ -3,11 +3,10 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
-from foundation.breaker import Breaker
-from persistence.redis.server import new_breaker
 from persistence.redis.shared import Shared, shared_at
 
 SERVER = "MARQUEE_TEST_REDIS_URL"
@@ -28,16 +27,13 @@ def url() -> str:
 
 
 @asynccontextmanager
-async def shared(
-    breaker: Breaker | None = None, deadline: float = PATIENCE
-) -> AsyncIterator[Shared]:
-    """A process of its own on the server. Unless a breaker is given, every call must be answered:
-    else whatever stands in for the server would be what is tested.
+async def shared(deadline: float = PATIENCE, **breaker: Any) -> AsyncIterator[Shared]:
+    """A process of its own on the server. Unless its breaker is given options, every call must be
+    answered: else whatever stands in for the server would be what is tested.
     """
-    strict = new_breaker(failures=1)
-    async with shared_at(url(), breaker=breaker or strict, deadline=deadline) as process:
+    async with shared_at(url(), deadline=deadline, **(breaker or {"failures": 1})) as process:
         yield process
-        assert not strict.is_open
+        assert breaker or not process.server.is_left_alone
 
 
 @asynccontextmanager

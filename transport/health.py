@@ -1,7 +1,8 @@
 """Whether this process lives (`/healthz`) and whether it should get requests (`/readyz`)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,9 +11,34 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from domain.session import ACCESS_TOKEN_LIFE
+
 log = structlog.get_logger(__name__)
 
 _NO_STORE: Final = {"Cache-Control": "no-store"}
+
+
+@dataclass(slots=True)
+class Endured:
+    """A check that may fail for so many seconds before it matters more than a little."""
+
+    check: Callable[[], Awaitable[object]]
+    seconds: float
+    clock: Callable[[], float] = time.monotonic
+    _passed_at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._passed_at = self.clock()
+
+    async def now(self) -> None:
+        """Whether it passes now."""
+        await self.check()
+        self._passed_at = self.clock()
+
+    async def lately(self) -> None:
+        """Whether it has passed within its seconds; it is not asked for this."""
+        if self.clock() - self._passed_at > self.seconds:
+            raise TimeoutError
 
 
 @dataclass(slots=True)
@@ -23,8 +49,8 @@ class Health:
     serves less (200, and `degraded` names what). `drain()` takes it out of service for good.
     """
 
-    required: Mapping[str, Callable[[], Awaitable[object]]] = field(default_factory=dict)
-    optional: Mapping[str, Callable[[], Awaitable[object]]] = field(default_factory=dict)
+    required: dict[str, Callable[[], Awaitable[object]]] = field(default_factory=dict)
+    optional: dict[str, Callable[[], Awaitable[object]]] = field(default_factory=dict)
     deadline_s: float = 1.0  # for all checks together; a check still running then has failed
     draining: bool = field(default=False, init=False)
 
@@ -45,9 +71,9 @@ class Health:
         passed = await asyncio.gather(
             *(self._passes(*pair) for pair in zip(names, checks, strict=True))
         )
-        failed = {name for name, ok in zip(names, passed, strict=True) if not ok}
-        dead = sorted(failed.intersection(self.required))
-        degraded = sorted(failed.intersection(self.optional))
+        required = len(self.required)
+        dead = _failed(names[:required], passed[:required])
+        degraded = _failed(names[required:], passed[required:])
         if dead:
             return _answer(503, "dead", failed=dead, degraded=degraded)
         return _answer(200, "degraded" if degraded else "ready", degraded=degraded)
@@ -61,6 +87,16 @@ class Health:
             log.warning("check_failed", check=name, exception=type(error).__qualname__)
             return False
         return True
+
+
+def watched_health(database: Callable[[], Awaitable[object]]) -> Health:
+    """Without its database a process lives on what it knows, until the last token has ended."""
+    endured = Endured(database, ACCESS_TOKEN_LIFE.total_seconds())
+    return Health(required={"database": endured.lately}, optional={"database": endured.now})
+
+
+def _failed(names: Sequence[str], passed: Sequence[bool]) -> list[str]:
+    return sorted(name for name, ok in zip(names, passed, strict=True) if not ok)
 
 
 def _answer(status: int, word: str, **lists: Any) -> Response:

@@ -42,9 +42,9 @@ class Experimenting:
         """By experiment, how often control stood in for a config that cannot be read (R43)."""
         return {key: faults for key, faults in self.allocating.faults.items()}  # noqa: C416 - keys are texts here
 
-    async def start(self, watch: ChangeWatch) -> None:
-        """Raises StoreUnavailable."""
-        await self.known.listen(watch)
+    def start(self, watch: ChangeWatch) -> None:
+        """Whoever starts it looks at what is known before the first request (`known.look`)."""
+        self.known.listen(watch)
         self.exposing.start()
 
     async def stop(self) -> None:

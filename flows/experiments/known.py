@@ -44,10 +44,9 @@ class KnownExperiments:
         """It changes with the experiments, and when one begins or ceases to enrol."""
         return self._number, bisect_right(self._boundaries, now)
 
-    async def listen(self, watch: ChangeWatch) -> None:
-        """Know the experiments of now, and hear of each change. Raises StoreUnavailable."""
+    def listen(self, watch: ChangeWatch) -> None:
+        """Hear of each change from now on; `look` afterwards."""
         watch.subscribe(ChangeKind.EXPERIMENT, self._hear)
-        await self.look()
         self._task = asyncio.create_task(self._go_on(), name="known-experiments")
 
     async def stop(self) -> None:

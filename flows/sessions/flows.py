@@ -54,14 +54,14 @@ class SessionFlows:
     log_out: LogOut
     remove_device: RemoveDevice
 
-    async def listen(self, watch: ChangeWatch) -> None:
-        """Hear of what ends or changes elsewhere; call it before the first request.
-
-        Raises StoreUnavailable.
-        """
-        # SECURITY: subscribed first and loaded then, so no revocation falls in between.
+    def listen(self, watch: ChangeWatch) -> None:
+        """Hear of what ends or changes elsewhere from now on."""
         watch.subscribe(ChangeKind.SESSION, self._ended)
         watch.subscribe(ChangeKind.PROFILE, self.viewers.known.forget_profile)
+
+    async def load(self) -> None:
+        """Learn what has ended; call it before the first request. Raises StoreUnavailable."""
+        # SECURITY: loaded after `listen`, so no revocation falls in between.
         await self.revocations.load(self.sessions)
 
     def _ended(self, id_: str) -> None:

@@ -10,14 +10,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from foundation.breaker import Call
+from persistence.ports.unavailable import StoreNotAtFault, StoreUnavailable
+
 Rows = Sequence[tuple[Any, ...]]
 
 
 @dataclass(slots=True, eq=False)
 class Request:
-    """One request under way; `answered` is read and set by the loop's thread alone."""
+    """One request under way; `answered` is read and set by the loop's thread alone.
+
+    `call` is told what came of it, whether or not anybody still waits for that.
+    """
 
     waiting: asyncio.Future[Rows]
+    call: Call
     answered: bool = False
 
 
@@ -52,7 +59,18 @@ class Completions:
             if not request.answered:
                 request.answered = True
                 self._ended("failed" if isinstance(answer, Exception) else "answered")
+                tell(request.call, answer)
                 _settle(request.waiting, answer)
+
+
+def tell(call: Call, answer: Rows | Exception) -> None:
+    """The breaker hears what came of a request (R57)."""
+    if isinstance(answer, StoreNotAtFault):
+        call.left()
+    elif isinstance(answer, StoreUnavailable):
+        call.failed(answer)
+    else:
+        call.answered()
 
 
 def _settle(waiting: asyncio.Future[Rows], answer: Rows | Exception) -> None:

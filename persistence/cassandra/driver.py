@@ -22,10 +22,10 @@ from cassandra.policies import (
 )
 from cassandra.query import BatchStatement, BatchType, tuple_factory
 
+from foundation.second_tries import SecondTries
 from persistence.cassandra.address import Address
 from persistence.cassandra.errors import store_errors
 from persistence.cassandra.hosts import FewHosts, Hosts
-from persistence.cassandra.second_tries import SecondTries
 
 WRITE = "write"
 READ_AGAIN_SECONDS = 0.1

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from cassandra import (
     ConfigurationException,
     DriverException,
+    InvalidRequest,
     Unauthorized,
     UnsupportedOperation,
 )
@@ -13,9 +14,9 @@ from cassandra.cluster import NoHostAvailable
 from cassandra.connection import ConnectionBusy, ConnectionException
 from cassandra.pool import NoConnectionsAvailable
 from cassandra.protocol import ConfigurationException as ConfigurationError
-from cassandra.protocol import ErrorMessage, SyntaxException
+from cassandra.protocol import ErrorMessage, InvalidRequestException, SyntaxException
 
-from persistence.ports.unavailable import StoreUnavailable
+from persistence.ports.unavailable import StoreNotAtFault, StoreUnavailable
 
 _DEFECTS = (
     ConfigurationError,
@@ -35,14 +36,17 @@ _UNANSWERED = (
     NoHostAvailable,
     OSError,
 )
-"""InvalidRequest is among them: a prepared statement gets it where the tables are not there yet."""
+_TOO_EARLY = (InvalidRequest, InvalidRequestException, ConnectionBusy)
+"""A prepared statement gets the first two where the tables are not there yet; the last is ours: no
+connection has room for another request.
+"""
 
 
 def as_port_error(error: Exception) -> Exception:
     """StoreUnavailable for a cluster that cannot answer, caused by `error`; else `error` itself."""
     if not _is_outage(error):
         return error
-    unavailable = StoreUnavailable()
+    unavailable = _unavailable(error)
     unavailable.__cause__ = error
     return unavailable
 
@@ -54,9 +58,13 @@ def store_errors() -> Iterator[None]:
         yield
     except _UNANSWERED as error:
         if _is_outage(error):
-            raise StoreUnavailable from error
+            raise _unavailable(error) from error
         raise
 
 
 def _is_outage(error: Exception) -> bool:
     return isinstance(error, _UNANSWERED) and not isinstance(error, _DEFECTS)
+
+
+def _unavailable(error: Exception) -> StoreUnavailable:
+    return StoreNotAtFault() if isinstance(error, _TOO_EARLY) else StoreUnavailable()

@@ -7,7 +7,7 @@ from typing import Any
 
 from cassandra.policies import TokenAwarePolicy
 
-from persistence.cassandra.second_tries import SecondTries
+from foundation.second_tries import SecondTries
 
 HOSTS_TRIED = 4
 SLOW_SECONDS = 1.0

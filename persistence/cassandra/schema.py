@@ -85,4 +85,10 @@ CREATE TABLE IF NOT EXISTS keyspace.play (
 """
 """Viewings that started, to be counted; `viewing` is a digest that names nobody."""
 
-TABLES = tuple(map(Statement, (WATCHED, ACTIVITY, MILESTONE, KEPT_MONTH, PLAY)))
+TABLES = {
+    "watched": Statement(WATCHED),
+    "activity": Statement(ACTIVITY),
+    "milestone": Statement(MILESTONE),
+    "kept_month": Statement(KEPT_MONTH),
+    "play": Statement(PLAY),
+}

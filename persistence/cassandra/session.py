@@ -14,11 +14,13 @@ from typing import Any
 
 from cassandra.cluster import EXEC_PROFILE_DEFAULT
 
+from foundation.breaker import BreakerOpen, Call
+from foundation.second_tries import SecondTries
+from persistence.breakers import breaker_before
 from persistence.cassandra.address import TIMEOUT_MS, Address
-from persistence.cassandra.completions import Completions, Request, Rows
+from persistence.cassandra.completions import Completions, Request, Rows, tell
 from persistence.cassandra.driver import WRITE, Connected, Statement, connect
 from persistence.cassandra.errors import as_port_error, store_errors
-from persistence.cassandra.second_tries import SecondTries
 from persistence.cassandra.slots import Slots
 from persistence.ports.figures import StoreFigures
 from persistence.ports.unavailable import StoreUnavailable
@@ -49,6 +51,7 @@ class CassandraSession:
         self._timeout = timeout
         self._slots = Slots(most, waiting, timeout)
         self._tries = tries or SecondTries()
+        self._breaker = breaker_before("cassandra")
         self._results: Counter[str] = Counter(answered=0, failed=0, refused=0)
         self._under_way = 0
         self._connected: Connected | None = None
@@ -68,9 +71,8 @@ class CassandraSession:
 
     async def rows(self, statement: Statement, values: Sequence[object]) -> Rows:
         """What a read answers. Raises StoreUnavailable."""
-        connected = self._connected or await self._open()
-        read = connected.bound(statement, values)
-        rows: Rows | None = await self._send(connected, read, EXEC_PROFILE_DEFAULT)
+        read = partial(Connected.bound, statement=statement, values=values)
+        rows: Rows | None = await self._asked(read, EXEC_PROFILE_DEFAULT)
         return rows or ()
 
     async def write(self, statement: Statement, values: Sequence[object]) -> None:
@@ -78,35 +80,55 @@ class CassandraSession:
 
         Raises StoreUnavailable; then it may have been kept all the same, or be kept later.
         """
-        connected = self._connected or await self._open()
-        await self._send(connected, connected.bound(statement, values), WRITE)
+        await self._asked(partial(Connected.bound, statement=statement, values=values), WRITE)
 
     async def write_together(self, writes: Sequence[tuple[Statement, Sequence[object]]]) -> None:
         """As `write`, for several to one partition: all of them are kept, or none."""
-        connected = self._connected or await self._open()
-        sending = connected.bound(*writes[0]) if len(writes) == 1 else connected.together(writes)
-        await self._send(connected, sending, WRITE)
+        if len(writes) == 1:
+            await self.write(*writes[0])
+        else:
+            await self._asked(partial(Connected.together, writes=writes), WRITE)
+
+    @property
+    def is_left_alone(self) -> bool:
+        return self._breaker.is_open
 
     def figures(self) -> StoreFigures:
         tries = {"made": self._tries.made, "denied": self._tries.denied}
         return StoreFigures(dict(self._results), tries, self._under_way)
 
-    async def _send(self, connected: Connected, sending: Any, profile: Any) -> Any:
-        await self._admitted()
+    async def _asked(self, making: Callable[[Connected], Any], profile: Any) -> Any:
+        connected = self._connected or await self._open()
+        sending = making(connected)
+        try:
+            call = self._breaker.admit()
+        except BreakerOpen as error:
+            raise StoreUnavailable from error
+        with ExitStack() as undo:
+            undo.callback(call.left)
+            await self._admitted()
+            request = self._sent(connected, sending, profile, call)
+            undo.pop_all()  # from here on the driver says what becomes of it
+        return await request.waiting
+
+    def _sent(self, connected: Connected, sending: Any, profile: Any, call: Call) -> Request:
         loop = asyncio.get_running_loop()
         completions = self._completions or self._arriving_at(loop)
-        request = Request(loop.create_future())
+        request = Request(loop.create_future(), call)
         # The slot is given back when the driver is done with the request, not when the task that
         # waits for it is: a cancelled task leaves its request under way.
-        with ExitStack() as undo, store_errors():
-            undo.callback(self._ended, "failed")
-            future = connected.session.execute_async(sending, execution_profile=profile)
-            undo.pop_all()
+        try:
+            with store_errors():
+                future = connected.session.execute_async(sending, execution_profile=profile)
+        except Exception as error:
+            self._ended("failed")
+            tell(call, error)
+            raise
         future.add_callbacks(
             partial(completions.put, request),
             lambda error: completions.put(request, as_port_error(error)),
         )
-        return await request.waiting
+        return request
 
     async def _admitted(self) -> None:
         try:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from persistence.ports.unavailable import StoreUnavailable
+from persistence.ports.unavailable import StoreNotAtFault
 
 
 class Slots:
@@ -14,18 +14,18 @@ class Slots:
         self._timeout = timeout
 
     async def take(self) -> None:
-        """Raises StoreUnavailable where too many wait already, or where none comes free in time."""
+        """Raises StoreNotAtFault where too many wait already, or where none comes free in time."""
         if not self._free.locked():
             await self._free.acquire()  # does not wait
             return
         if not self._room:
-            raise StoreUnavailable
+            raise StoreNotAtFault
         self._room -= 1
         try:
             async with asyncio.timeout(self._timeout):
                 await self._free.acquire()
         except TimeoutError as late:
-            raise StoreUnavailable from late
+            raise StoreNotAtFault from late
         finally:
             self._room += 1
 

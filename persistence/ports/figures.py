@@ -23,3 +23,17 @@ class KeepsFigures(Protocol):
     """A store that sends requests to another machine, and counts them."""
 
     def figures(self) -> StoreFigures: ...
+
+
+@runtime_checkable
+class OnAnotherMachine(Protocol):
+    """A store that may be there or not."""
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether nobody asks it for a while, for it has failed too often (R57)."""
+        ...
+
+    async def check(self) -> None:
+        """Return if it answers. Raises StoreUnavailable."""
+        ...

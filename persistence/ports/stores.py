@@ -31,6 +31,7 @@ class Stores:
     """Every port an application has.
 
     `checks` ask, by name, whether what an application can do without answers; they raise if not.
+    `left_alone` tells, by name, which stores on other machines nobody asks for a while (R57).
     """
 
     titles: Titles
@@ -55,3 +56,4 @@ class Stores:
     exposures: Exposures
     tracking: Tracking
     checks: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
+    left_alone: Mapping[str, Callable[[], bool]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from foundation.deadline import answered_within
+from persistence.redis.lost import told_as_lost
 
 ANSWER_SECONDS = 0.5
 """No request waits for it."""
@@ -180,8 +181,9 @@ class Channels:
 
 
 async def _send(connection: Connection, *command: str | bytes) -> None:
-    async with asyncio.timeout(ANSWER_SECONDS):
-        await connection.send_command(*command)
+    with told_as_lost():
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await connection.send_command(*command)
 
 
 async def _first_to_fail(*work: Coroutine[Any, Any, None]) -> None:

@@ -1,21 +1,21 @@
 """The Redis server as adapters ask it: each call bounded in time, and behind one breaker."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import structlog
 from redis.exceptions import NoScriptError, RedisError
 
-from foundation.breaker import Breaker, BreakerOpen
+from foundation.breaker import BreakerOpen
 from foundation.deadline import answered_within
+from persistence.breakers import breaker_before
 from persistence.ports.unavailable import StoreUnavailable
+from persistence.redis.lost import told_as_lost
 
 OUTAGES = (RedisError, OSError)
 """All that the library raises. Of what a server refuses, asking again helps with nothing either."""
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,15 @@ class Script:
         object.__setattr__(self, "digest", digest)
 
 
-def new_breaker(**options: Any) -> Breaker:
-    return Breaker(*OUTAGES, **options)
+class Pool(Protocol):
+    async def disconnect(self, inuse_connections: bool = ...) -> None: ...  # noqa: FBT001 - theirs
 
 
 class Client(Protocol):
     """What is used of the library."""
+
+    @property
+    def connection_pool(self) -> Pool: ...
 
     async def execute_command(self, *command: Any) -> Any: ...
 
@@ -48,10 +51,16 @@ class RedisServer:
     `deadline` is in seconds, for one call; it includes waiting for a connection and making one.
     """
 
-    def __init__(self, client: Client, breaker: Breaker, deadline: float) -> None:
+    def __init__(self, client: Client, deadline: float, **breaker: Any) -> None:
+        """`breaker` are options of its own."""
         self._client = client
-        self._breaker = breaker
+        self._breaker = breaker_before("redis", opened=self._distrust_connections, **breaker)
         self._deadline = deadline
+        self._distrusts_connections = False
+
+    @property
+    def is_left_alone(self) -> bool:
+        return self._breaker.is_open
 
     async def call(self, *command: str | bytes | float) -> Any:
         """One command, answered in bytes and numbers."""
@@ -75,16 +84,29 @@ class RedisServer:
             return await self._client.execute_command("EVAL", script.text, *arguments)
 
     async def _run(self, work: Callable[[], Awaitable[Any]]) -> Any:
-        was_open = self._breaker.is_open
         try:
-            with self._breaker.call():
+            with self._breaker.call(), store_errors():
                 async with answered_within(self._deadline):
-                    answer = await work()
-        except (*OUTAGES, BreakerOpen) as error:
-            if self._breaker.is_open and not was_open:
-                # SECURITY: the class only, for a message may hold the address.
-                log.warning("redis_left_alone", exception=type(error).__qualname__)
+                    await self._forget_connections()
+                    return await work()
+        except BreakerOpen as error:
             raise StoreUnavailable from error
-        if was_open and not self._breaker.is_open:
-            log.info("redis_back")
-        return answer
+
+    def _distrust_connections(self) -> None:
+        self._distrusts_connections = True
+
+    async def _forget_connections(self) -> None:
+        """Those from before an outage may be good for nothing, and nobody would ever tell."""
+        if self._distrusts_connections:
+            self._distrusts_connections = False
+            await self._client.connection_pool.disconnect(inuse_connections=False)
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turn what the library raises into `StoreUnavailable`."""
+    try:
+        with told_as_lost():
+            yield
+    except OUTAGES as error:
+        raise StoreUnavailable from error

@@ -3,14 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from redis.asyncio import Redis
 
-from foundation.breaker import Breaker
 from persistence.redis.address import parse
 from persistence.redis.changes import Bell
 from persistence.redis.channels import Channels
-from persistence.redis.server import RedisServer, new_breaker
+from persistence.redis.server import RedisServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +22,16 @@ class Shared:
 
 @asynccontextmanager
 async def shared_at(
-    url: str, *, breaker: Breaker | None = None, deadline: float | None = None
+    url: str, *, deadline: float | None = None, **breaker: Any
 ) -> AsyncIterator[Shared]:
     """Nothing waits for the server: one that is away at the start is found later.
 
-    `deadline`, in seconds, goes before the address's own. Raises ValueError for an address that is
-    not one of a Redis.
+    `deadline`, in seconds, goes before the address's own; `breaker` are options of the breaker.
+    Raises ValueError for an address that is not one of a Redis.
     """
     address = parse(url)
     pool, within = address.pool, deadline or address.deadline_seconds
-    server = RedisServer(Redis(connection_pool=pool), breaker or new_breaker(), within)
+    server = RedisServer(Redis(connection_pool=pool), within, **breaker)
     channels = Channels(pool.make_connection)
     bell = Bell(server, channels)
     channels.start()

@@ -3,10 +3,15 @@
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import ProgrammingError
 
+from persistence.ports.condition import TablesRefused
 from persistence.sql.engine import open_database, store_errors
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+FORBIDDEN = "42501"
+"""SQLSTATE insufficient_privilege, PostgreSQL's appendix A."""
+
 _MIGRATING = text("SELECT pg_advisory_xact_lock(7226785)")
 
 
@@ -19,7 +24,8 @@ async def migrate(address: str) -> bool:
     """Upgrade the database at a URL to the newest revision; False when it was there already.
 
     Processes that start together migrate one after another. alembic is imported only when there is
-    something to do: a start that finds everything in place only reads.
+    something to do: a start that finds everything in place only reads. Raises ValueError,
+    TablesRefused and StoreUnavailable.
     """
     database = open_database(address)
     try:
@@ -31,6 +37,11 @@ async def migrate(address: str) -> bool:
             if database.dialect == "postgresql":
                 await connection.execute(_MIGRATING)
             await connection.run_sync(_upgrade)  # does nothing where another process was faster
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) == FORBIDDEN:
+            raise TablesRefused from error
+        raise
+    else:
         return True
     finally:
         await database.close()

@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -34,15 +35,19 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
     """A database made for this run; without a server the test fails, for it was asked for."""
-    server = os.environ.get(SERVER)
-    if server is None:
-        pytest.fail(f"live tests need {SERVER}")
-    name = f"marquee_{uuid4().hex}"
-    asyncio.run(_on_server(server, f"CREATE DATABASE {name}"))
-    url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    asyncio.run(migrate(url))
-    yield url
-    asyncio.run(_on_server(server, f"DROP DATABASE {name} WITH (FORCE)"))
+    with _made_on(_server()) as url:
+        asyncio.run(migrate(url))
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.live)])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """One without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    with _made_on(_server()) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.live)])
@@ -100,6 +105,22 @@ async def progress(progress_address: str) -> AsyncIterator[Progress]:
     """An empty store of progress, of each kind there is."""
     async with opened_progress(progress_address) as store:
         yield store
+
+
+def _server() -> str:
+    server = os.environ.get(SERVER)
+    if server is None:
+        pytest.fail(f"live tests need {SERVER}")
+    return server
+
+
+@contextmanager
+def _made_on(server: str) -> Iterator[str]:
+    """A database of its own, dropped afterwards."""
+    name = f"marquee_{uuid4().hex}"
+    asyncio.run(_on_server(server, f"CREATE DATABASE {name}"))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    asyncio.run(_on_server(server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 async def _on_server(url: str, statement: str) -> None:

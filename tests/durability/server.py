@@ -5,9 +5,9 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from httpx2 import AsyncClient, TransportError
@@ -24,11 +24,12 @@ _LAST = 3000
 
 @dataclass(slots=True)
 class Server:
-    """`folder` is the data folder, and outlives every process."""
+    """`folder` is the data folder, and outlives every process; `settings` are further variables."""
 
     folder: Path
     port: int
     command: Sequence[str] = MARQUEE
+    settings: Mapping[str, str] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -79,13 +80,13 @@ class Server:
             "MARQUEE_LOG_LEVEL": "warning",
             "PYTHONPATH": str(ROOT),
         }
-        return {**others, **own}
+        return {**others, **own, **self.settings}
 
 
 @asynccontextmanager
 async def serving(folder: Path, command: Sequence[str] = MARQUEE) -> AsyncIterator[Server]:
     """A server at work on a folder; whatever runs of it at the end of the block is killed."""
-    server = Server(folder, _free_port(), command)
+    server = Server(folder, free_port(), command)
     try:
         server.start()
         await server.ready()
@@ -94,7 +95,7 @@ async def serving(folder: Path, command: Sequence[str] = MARQUEE) -> AsyncIterat
         server.kill()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind((HOST, 0))
         return int(listener.getsockname()[1])

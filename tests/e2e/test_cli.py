@@ -44,13 +44,14 @@ def count(data: Path, table: str) -> int:
 
 def test_help_names_every_command() -> None:
     told = marquee("--help")
-    for command in ("serve", "migrate", "import-catalogue", "demo", "schema", "operations"):
+    commands = ("serve", "migrate", "doctor", "services", "import-catalogue", "demo", "schema")
+    for command in (*commands, "operations"):
         assert command in told
 
 
 def test_the_tables_are_made_once(data: Path) -> None:
-    assert marquee("migrate") == "The tables are up to date now.\n"
-    assert marquee("migrate") == "The tables were up to date.\n"
+    assert marquee("migrate") == "Database: the tables are up to date now.\n"
+    assert marquee("migrate") == "Database: the tables were up to date.\n"
     assert count(data, "title") == 0
 
 
@@ -187,9 +188,21 @@ def test_progress_may_be_kept_elsewhere_and_is_migrated_there_too(
 ) -> None:
     elsewhere = tmp_path / "progress.db"
     monkeypatch.setenv("MARQUEE_PROGRESS_URL", f"sqlite:///{elsewhere}")
-    assert marquee("migrate") == "The tables are up to date now.\n"
+    assert marquee("migrate").splitlines() == [
+        "Database: the tables are up to date now.",
+        "Progress: the tables are up to date now.",
+    ]
     assert elsewhere.exists()
-    assert marquee("migrate") == "The tables were up to date.\n"
+    assert marquee("migrate").splitlines() == [
+        "Database: the tables were up to date.",
+        "Progress: the tables were up to date.",
+    ]
+
+
+@pytest.mark.usefixtures("data")
+def test_of_redis_nothing_is_to_be_migrated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARQUEE_REDIS_URL", "redis://127.0.0.1:1/0")  # nobody is there
+    assert marquee("migrate").splitlines()[-1] == "Redis: needs no tables."
 
 
 @pytest.mark.usefixtures("data")

@@ -10,19 +10,35 @@ from pathlib import Path
 import pytest
 
 from deploy.cassandra_node import Node, nodes_in
+from deploy.postgres_node import PostgresNode
 from deploy.redis_node import RedisNode
 from tests.e2e.conftest import data_dir, patience, template
 
-__all__ = ["data_dir", "nodes", "patience", "redis_node", "template"]
+__all__ = ["data_dir", "nodes", "patience", "postgres_node", "redis_node", "template"]
 
 NODES = "MARQUEE_TEST_CASSANDRA_NODES"
 """A folder with Cassandra nodes that tests may kill and pause (deploy/with_cassandra.py)."""
+
+POSTGRES = "MARQUEE_TEST_POSTGRES_FOLDER"
+"""The folder of a PostgreSQL that tests may kill and start again (deploy/with_postgres.py)."""
 
 REDIS = "MARQUEE_TEST_REDIS_FOLDER"
 """The folder of a Redis that tests may empty, kill and pause (deploy/with_redis.py)."""
 
 
 STORES = ("sqlite", "postgresql", "redis", "cassandra")
+
+
+@pytest.fixture
+def postgres_node() -> Iterator[PostgresNode]:
+    """The PostgreSQL that MARQUEE_TEST_DATABASE_URL names, running before the test and after it."""
+    folder = os.environ.get(POSTGRES)
+    if folder is None:
+        pytest.fail(f"live tests need {POSTGRES}")
+    node = PostgresNode(Path(folder))
+    yield node
+    node.resume()
+    node.start()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from asyncio.subprocess import STDOUT, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -17,11 +17,16 @@ from tests.cassandra import PATIENCE
 from tests.e2e.device import ROOT
 
 SERVE = (sys.executable, "-c", "from cli import main; main()", "serve")
+HASTY = (sys.executable, "-m", "tests.live.hasty", "serve")
+"""The same with less patience (`tests.live.hasty`)."""
+
 LAST_LINES = 30
 
 
 @asynccontextmanager
-async def serving(data_dir: Path, **settings: str) -> AsyncIterator[AsyncClient]:
+async def serving(
+    data_dir: Path, command: Sequence[str] = SERVE, **settings: str
+) -> AsyncIterator[AsyncClient]:
     """A client of a server that has started; it is ended with the block.
 
     `settings` are variables such as `progress_url`. Nothing limits how often a client may ask, no
@@ -39,7 +44,7 @@ async def serving(data_dir: Path, **settings: str) -> AsyncIterator[AsyncClient]
     own = {f"MARQUEE_{name.upper()}": value for name, value in given.items()}
     with (data_dir / "server.log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
-            *SERVE, cwd=ROOT, env={**os.environ, **own}, stdout=log, stderr=STDOUT
+            *command, cwd=ROOT, env={**os.environ, **own}, stdout=log, stderr=STDOUT
         )
     http = AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=PATIENCE)
     try:

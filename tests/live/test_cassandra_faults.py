@@ -13,9 +13,9 @@ from httpx2 import AsyncClient
 
 from deploy.cassandra_node import Node
 from foundation.clock import utc_now
+from foundation.second_tries import SAVED, SHARE
 from jobs.demo.seed import seed
 from persistence.cassandra.address import Address
-from persistence.cassandra.second_tries import SAVED, SHARE
 from persistence.sql.migrate import migrate
 from persistence.wiring import open_stores
 from tests.cassandra import PATIENCE, count_of, keyspace, url_of

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,17 +14,17 @@ import pytest
 from redis.asyncio import Redis
 
 from deploy.redis_node import RedisNode
-from foundation.breaker import OPEN_SECONDS, Breaker, BreakerOpen
+from foundation.breaker import FAILURES, OPEN_SECONDS, Breaker, BreakerOpen
 from foundation.limits import RateLimits
+from persistence import breakers
 from persistence.ports.changes import ChangeKind
 from persistence.ports.live_updates import CutOff, LiveEvent
 from persistence.ports.unavailable import StoreUnavailable
 from persistence.redis import channels
-from persistence.redis import shared as shared_module
 from persistence.redis.address import parse
 from persistence.redis.changes import BELL
 from persistence.redis.live_updates import RedisLiveUpdates
-from persistence.redis.server import OUTAGES, RedisServer
+from persistence.redis.server import RedisServer
 from persistence.redis.shared import Shared
 from tests.e2e.device import Device
 from tests.e2e.history import films, history, watch
@@ -49,7 +50,7 @@ class Seconds:
 @pytest.fixture
 def seconds(monkeypatch: pytest.MonkeyPatch) -> Seconds:
     clock = Seconds()
-    monkeypatch.setattr(shared_module, "new_breaker", lambda: Breaker(*OUTAGES, clock=clock))
+    monkeypatch.setattr(breakers, "Breaker", partial(Breaker, clock=clock))
     return clock
 
 
@@ -214,7 +215,7 @@ async def test_r54_while_it_is_away_what_ends_at_one_server_ends_at_the_other(
 async def test_listeners_of_the_process_are_told_while_it_is_away_and_cut_off_when_it_is_back(
     redis_node: RedisNode,
 ) -> None:
-    async with shared(Breaker(*OUTAGES), deadline=0.05) as process:
+    async with shared(deadline=0.05, failures=FAILURES) as process:
         updates = RedisLiveUpdates(process.server, process.channels)
         redis_node.kill()
         listening = await updates.subscribe("t")
@@ -285,6 +286,7 @@ class Counted:
 
     def __init__(self, client: Any) -> None:
         self.client = client
+        self.connection_pool = client.connection_pool
         self.asked = 0
 
     async def execute_command(self, *command: Any) -> Any:
@@ -301,7 +303,7 @@ async def test_r57_of_many_calls_to_a_server_that_hangs_exactly_one_finds_out(
     clock = Seconds()
     address = parse(redis_node.url)
     client = Counted(Redis(connection_pool=address.pool))
-    server = RedisServer(client, Breaker(*OUTAGES, clock=clock), address.deadline_seconds)
+    server = RedisServer(client, address.deadline_seconds, clock=clock)
     await until_answered(server, clock)
     redis_node.pause()
 

@@ -56,6 +56,7 @@ def readings_of(  # noqa: PLR0913 - each keeps figures of its own
         tracked=tracked,
         experiments=services.experiments,
         progress=_progress(services),
+        left_alone=services.stores.left_alone,
     )
 
 

@@ -69,6 +69,8 @@ class Readings(Collector):
     experiments: ExperimentFigures
     progress: Callable[[], StoreFigures] | None
     """None where progress is kept in the database."""
+    left_alone: Mapping[str, Callable[[], bool]]
+    """Stores on other machines."""
 
     def collect(self) -> Iterator[Metric]:
         yield from self._caches()
@@ -91,6 +93,7 @@ class Readings(Collector):
             "The latest that the event loop has been in the last 15 seconds.",
             self.lag(),
         )
+        yield self._left_alone()
         if self.progress is not None:
             yield from _of_store(self.progress())
 
@@ -98,6 +101,16 @@ class Readings(Collector):
         asked = {(name, "hit"): each.hits for name, each in self.caches.items()}
         asked |= {(name, "miss"): each.misses for name, each in self.caches.items()}
         yield _counted("cache_requests", "Look-ups in caches.", ("cache", "result"), asked)
+
+    def _left_alone(self) -> Metric:
+        family = GaugeMetricFamily(
+            "marquee_store_left_alone",
+            "1 while a store that has failed too often is not asked.",
+            labels=["store"],
+        )
+        for name, is_left_alone in self.left_alone.items():
+            family.add_metric((name,), float(is_left_alone()))
+        return family
 
     def _documents(self) -> Iterator[Metric]:
         kept = self.prepared

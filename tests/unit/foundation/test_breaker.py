@@ -27,9 +27,13 @@ def clock() -> Seconds:
     return Seconds()
 
 
+class Silent(Outage):
+    """What says nothing of the dependency."""
+
+
 @pytest.fixture
 def breaker(clock: Seconds) -> Breaker:
-    return Breaker(Outage, TimeoutError, clock=clock)
+    return Breaker(Outage, TimeoutError, silent=(Silent,), clock=clock)
 
 
 def fail(breaker: Breaker, times: int = 1, error: type[Exception] = Outage) -> None:
@@ -153,3 +157,50 @@ def test_failures_of_calls_from_before_do_not_keep_it_open_for_longer(
         raise Outage
     clock.now += 10
     assert not refused(breaker)
+
+
+def test_r57_what_says_nothing_is_neither_a_failure_nor_an_answer(breaker: Breaker) -> None:
+    fail(breaker, 4)
+    fail(breaker, 9, error=Silent)
+    assert not breaker.is_open
+    fail(breaker)
+    assert breaker.is_open
+
+
+def test_r57_a_probe_that_says_nothing_frees_its_place(breaker: Breaker, clock: Seconds) -> None:
+    fail(breaker, 5)
+    clock.now += 30
+    fail(breaker, error=Silent)
+    assert breaker.is_open
+    assert not refused(breaker)
+
+
+def test_r57_a_probe_whose_end_is_told_elsewhere_holds_its_place_until_then(
+    breaker: Breaker, clock: Seconds
+) -> None:
+    fail(breaker, 5)
+    clock.now += 30
+    probe = breaker.admit()
+    with pytest.raises(BreakerOpen):
+        breaker.admit()
+    probe.left()
+    another = breaker.admit()
+    another.answered()
+    assert not breaker.is_open
+    another.failed(Outage())  # only the first word counts
+    fail(breaker, 4)
+    assert not breaker.is_open
+
+
+def test_it_is_told_once_when_it_opens_and_once_when_it_closes(clock: Seconds) -> None:
+    told: list[object] = []
+    breaker = Breaker(Outage, clock=clock, opened=told.append, closed=lambda: told.append("closed"))
+    calls = [breaker.admit() for _ in range(8)]
+    errors = [Outage(number) for number in range(8)]
+    for call, error in zip(calls, errors, strict=True):
+        call.failed(error)
+    clock.now += 30
+    fail(breaker)
+    clock.now += 30
+    succeed(breaker)
+    assert told == [errors[4], "closed"]

@@ -71,6 +71,15 @@ def test_on_a_terminal_progress_is_a_bar() -> None:
     assert "100%" in heard.out
 
 
+@pytest.mark.parametrize(("terminal", "shown"), [(True, True), (False, False)])
+def test_what_is_waited_for_is_shown_on_a_terminal_alone(*, terminal: bool, shown: bool) -> None:
+    heard = Heard(terminal=terminal)
+    with heard.speech.waiting("A [store] is being started"):
+        heard.speech.say("still there")
+    assert ("A [store] is being started" in heard.out) is shown
+    assert "still there\n" in heard.out
+
+
 @pytest.mark.parametrize(
     ("error", "code", "told"),
     [

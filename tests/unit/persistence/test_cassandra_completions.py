@@ -7,6 +7,7 @@ from threading import Thread
 
 import pytest
 
+from foundation.breaker import Breaker
 from persistence.cassandra.completions import Completions, Request
 
 
@@ -35,7 +36,7 @@ class Ended:
 
 
 def request() -> Request:
-    return Request(asyncio.get_running_loop().create_future())
+    return Request(asyncio.get_running_loop().create_future(), Breaker().admit())
 
 
 def completions(ended: Ended) -> tuple[Completions, CountingLoop]:

@@ -14,11 +14,11 @@ from cassandra.io.libevreactor import LibevConnection
 from cassandra.policies import HostDistance, RetryPolicy
 from cassandra.query import tuple_factory
 
+from foundation.second_tries import SecondTries
 from persistence.cassandra.address import parse
 from persistence.cassandra.driver import WRITE, OneRetry, SecondAsked, cluster_at
 from persistence.cassandra.hosts import SLOW_SECONDS, FewHosts, Hosts
 from persistence.cassandra.progress import STATEMENTS
-from persistence.cassandra.second_tries import SecondTries
 
 
 class Near:

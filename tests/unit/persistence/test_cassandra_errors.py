@@ -28,7 +28,7 @@ from cassandra.protocol import (
 )
 
 from persistence.cassandra.errors import as_port_error, store_errors
-from persistence.ports.unavailable import StoreUnavailable
+from persistence.ports.unavailable import StoreNotAtFault, StoreUnavailable
 
 OUTAGES = [
     NoHostAvailable("no host", {}),
@@ -72,7 +72,7 @@ def test_a_cluster_that_cannot_answer_is_unavailable_and_the_cause_is_kept(
 ) -> None:
     seen = as_port_error(error)
 
-    assert type(seen) is StoreUnavailable
+    assert isinstance(seen, StoreUnavailable)
     assert seen.__cause__ is error
     with pytest.raises(StoreUnavailable) as raised, store_errors():
         raise error
@@ -85,3 +85,23 @@ def test_what_was_asked_wrongly_is_a_defect_not_an_outage(error: Exception) -> N
     with pytest.raises(type(error)) as raised, store_errors():
         raise error
     assert raised.value is error
+
+
+@pytest.mark.parametrize(
+    ("error", "is_at_fault"),
+    [
+        (OperationTimedOut(), True),
+        (NoHostAvailable("all of them", {}), True),
+        (ConnectionBusy("no room in ours"), False),
+        (InvalidRequest("no table yet"), False),
+    ],
+    ids=name,
+)
+def test_r57_what_is_no_fault_of_the_clusters_is_told_apart(
+    error: Exception,
+    is_at_fault: bool,  # noqa: FBT001 - as the table above has it
+) -> None:
+    assert isinstance(as_port_error(error), StoreNotAtFault) is not is_at_fault
+    with pytest.raises(StoreUnavailable) as raised, store_errors():
+        raise error
+    assert isinstance(raised.value, StoreNotAtFault) is not is_at_fault

@@ -3,14 +3,18 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
 from cassandra import OperationTimedOut
 from cassandra.cluster import EXEC_PROFILE_DEFAULT
+from structlog.testing import capture_logs
 
+from foundation.breaker import FAILURES, OPEN_SECONDS, Breaker, BreakerOpen
+from foundation.second_tries import SecondTries
+from persistence import breakers
 from persistence.cassandra.driver import WRITE, Connected, Statement
-from persistence.cassandra.second_tries import SecondTries
 from persistence.cassandra.session import CassandraSession
 from persistence.ports.figures import StoreFigures
 from persistence.ports.unavailable import StoreUnavailable
@@ -247,3 +251,65 @@ async def test_a_session_that_was_closed_stays_closed() -> None:
     with pytest.raises(StoreUnavailable):
         await session.rows(READ, (b"k",))
     assert (cluster.connected, cluster.shut) == (0, 0)
+
+
+@dataclass(slots=True)
+class Seconds:
+    """The breaker's clock, moved by hand."""
+
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def tripped(session: CassandraSession, cluster: Cluster) -> None:
+    """Five requests in a row are answered by nobody; who asked for them has long gone."""
+    for _ in range(FAILURES):
+        reading = asyncio.create_task(session.rows(READ, (b"k",)))
+        asked = await cluster.asked(len(cluster.requests) + 1)
+        reading.cancel()
+        asked[-1].failed(OperationTimedOut())
+        await asyncio.sleep(0)
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+
+
+async def test_r57_after_five_failures_in_a_row_nothing_is_sent_and_then_one_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, cluster = Seconds(), Cluster()
+    monkeypatch.setattr(breakers, "Breaker", partial(Breaker, clock=clock))
+    session = CassandraSession(cluster.connect, timeout=LONG)
+    with capture_logs() as lines:
+        await tripped(session, cluster)
+    assert session.is_left_alone
+    assert [(each["event"], each["exception"]) for each in lines] == [
+        ("cassandra_left_alone", "OperationTimedOut")
+    ]
+    with pytest.raises(StoreUnavailable) as refused:
+        await session.write(KEEP, (b"v", b"k"))
+    assert type(refused.value.__cause__) is BreakerOpen
+
+    clock.now += OPEN_SECONDS
+    probe = asyncio.create_task(session.rows(READ, (b"k",)))
+    sent = (await cluster.asked(FAILURES + 1))[-1]
+    with pytest.raises(StoreUnavailable):
+        await session.rows(READ, (b"k",))
+    sent.answered([(1,)])
+    assert await probe == [(1,)]
+    assert not session.is_left_alone
+    assert len(cluster.requests) == FAILURES + 1
+
+
+async def test_r57_what_this_process_has_no_room_for_is_no_failure() -> None:
+    cluster = Cluster()
+    session = CassandraSession(cluster.connect, timeout=LONG, most=1, waiting=0)
+    reading = asyncio.create_task(session.rows(READ, (b"k",)))
+    (sent,) = await cluster.asked(1)
+    for _ in range(2 * FAILURES):
+        with pytest.raises(StoreUnavailable):
+            await session.rows(READ, (b"k",))
+    assert not session.is_left_alone
+    sent.answered([])
+    assert await reading == ()

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
 from tests.unit.transport.door import client_of
-from transport.health import Health
+from transport.health import Endured, Health
 
 
 async def passes() -> None:
@@ -77,3 +77,22 @@ async def test_a_failed_check_is_logged_by_name_and_class_only() -> None:
         }
     ]
     assert "hunter2" not in answer.text
+
+
+async def test_a_check_that_is_endured_fails_now_and_matters_later() -> None:
+    now, answers = [0.0], [passes]
+
+    async def check() -> None:
+        await answers[0]()
+
+    endured = Endured(check, 60, clock=lambda: now[0])
+    health = Health(required={"database": endured.lately}, optional={"database": endured.now})
+    now[0] = 50.0
+    assert (await asked(health)).json() == {"status": "ready", "degraded": []}
+    answers[0] = fails
+    now[0] = 110.0
+    degraded = await asked(health)
+    assert (degraded.status_code, degraded.json()["degraded"]) == (200, ["database"])
+    now[0] = 110.1
+    dead = await asked(health)
+    assert (dead.status_code, dead.json()["status"]) == (503, "dead")

@@ -40,7 +40,8 @@ async def test_nothing_is_known_before_it_is_looked_at(kept: Kept) -> None:
 async def test_r39_a_process_hears_of_each_change_by_itself(kept: Kept) -> None:
     draft, watch = await kept.save(), kept.watch()
     await watch.start()
-    await kept.known.listen(watch)
+    kept.known.listen(watch)
+    await kept.known.look()
     assert acting(kept) == []
 
     running = await kept.step(draft, ExperimentStatus.RUNNING)
@@ -57,7 +58,8 @@ async def test_while_the_store_is_away_experiments_go_on_and_it_is_asked_again(
     monkeypatch.setattr(module, "AGAIN_AFTER_SECONDS", 0.001)
     running, watch = await kept.run(), kept.watch()
     await watch.start()
-    await kept.known.listen(watch)
+    kept.known.listen(watch)
+    await kept.known.look()
     with capture_logs() as lines:
         kept.experiments.failing = ("current",)
         # Not by the flow, which reads the same before it pauses one.
@@ -81,7 +83,8 @@ async def test_what_changes_while_it_is_read_is_read_again(kept: Kept) -> None:
     await kept.run()
     told = list[Any]()
     watch = Watch(told)
-    await kept.known.listen(watch)  # type: ignore[arg-type]  # as much of one as is needed
+    kept.known.listen(watch)  # type: ignore[arg-type]  # as much of one as is needed
+    await kept.known.look()
     await kept.known.stop()  # what is read is read by this test alone
     told[0]("rows")
     reading = asyncio.create_task(kept.known.look())

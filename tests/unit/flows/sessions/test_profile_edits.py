@@ -135,7 +135,8 @@ async def test_r21_an_edit_counts_elsewhere_once_it_was_heard_of(
     ada: Editing, process: Process, other_process: Process
 ) -> None:
     await other_process.watch.start()
-    await other_process.flows.listen(other_process.watch)
+    other_process.flows.listen(other_process.watch)
+    await other_process.flows.load()
     opened = await process.activated(ada.viewer, ADA)
     await other_process.viewer(opened.access_token)
     await ada.update(ADA, maturity=MaturityLevel.AGE_10)

@@ -45,7 +45,8 @@ async def test_r54_another_process_knows_after_one_catch_up(
     process: Process, other_process: Process, tv: SessionOpened, phone: SessionOpened
 ) -> None:
     await other_process.watch.start()
-    await other_process.flows.listen(other_process.watch)
+    other_process.flows.listen(other_process.watch)
+    await other_process.flows.load()
     assert await other_process.viewer(phone.access_token) == (phone.viewer, False)
     await process.remove_device(tv.viewer, PHONE)
     await other_process.watch.catch_up()
@@ -60,7 +61,8 @@ async def test_r54_a_process_that_starts_later_knows(
 ) -> None:
     await process.remove_device(tv.viewer, PHONE)
     await other_process.watch.start()
-    await other_process.flows.listen(other_process.watch)
+    other_process.flows.listen(other_process.watch)
+    await other_process.flows.load()
     assert await other_process.viewer(phone.access_token) == (None, True)
     assert isinstance(await other_process.refresh(phone.refresh_token), AuthRefused)
     await other_process.watch.stop()

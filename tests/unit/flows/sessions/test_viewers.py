@@ -128,7 +128,8 @@ async def test_r54_a_session_revoked_elsewhere_has_ended_after_one_catch_up(
     process: Process, other_process: Process, ada: SessionOpened
 ) -> None:
     await process.watch.start()
-    await process.flows.listen(process.watch)
+    process.flows.listen(process.watch)
+    await process.flows.load()
     assert await process.viewer(ada.access_token) == (ada.viewer, False)
     await other_process.log_out(ada.viewer)
     await process.watch.catch_up()
@@ -141,7 +142,8 @@ async def test_r54_a_process_that_starts_later_knows_of_it_before_it_reads(
 ) -> None:
     await process.log_out(ada.viewer)
     await other_process.watch.start()
-    await other_process.flows.listen(other_process.watch)
+    other_process.flows.listen(other_process.watch)
+    await other_process.flows.load()
     with other_process.statements() as sent:
         assert await other_process.viewer(ada.access_token) == (None, True)
     assert sent == []
@@ -159,7 +161,8 @@ async def test_r21_an_edit_elsewhere_counts_after_one_catch_up(
     process: Process, ada: SessionOpened
 ) -> None:
     await process.watch.start()
-    await process.flows.listen(process.watch)
+    process.flows.listen(process.watch)
+    await process.flows.load()
     await process.viewer(ada.access_token)
     await rename(process, "Adele")
     await process.watch.catch_up()

@@ -52,6 +52,7 @@ def test_each_figure_is_what_it_is_when_it_is_read() -> None:
             lambda: tracked,
             experiments,
             lambda: StoreFigures({"answered": 5, "failed": 2}, {"made": 1, "denied": 0}, 3),
+            {"redis": lambda: True, "postgresql": lambda: False},
         )
     )
     assert series(registry, "marquee_sign_ins_total") == {}
@@ -100,6 +101,10 @@ def test_each_figure_is_what_it_is_when_it_is_read() -> None:
         labels(result="denied"): 0,
     }
     assert series(registry, "marquee_progress_requests_under_way") == {labels(): 3}
+    assert series(registry, "marquee_store_left_alone") == {
+        labels(store="redis"): 1,
+        labels(store="postgresql"): 0,
+    }
 
 
 def test_batches_are_noted_by_loader() -> None:
