@@ -4,10 +4,9 @@
 """
 
 import gc
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, fields
-from operator import attrgetter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -18,9 +17,6 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from uuid6 import uuid7
 
-from execution.compiled.engine import Engine
-from execution.compiled.kept import KeptJson
-from execution.limits import Limits
 from execution.prepare import PreparedOperations
 from execution.trusted import TrustedDocuments
 from flows.changes import ChangeWatch
@@ -29,7 +25,6 @@ from flows.homepage.warm import Warming
 from flows.starting import once_available
 from flows.upkeep import Upkeep
 from flows.upkeep_of_a_process import upkeep_of_a_process
-from flows.watching.live import LiveProgress
 from foundation.clock import Clock, utc_now
 from foundation.garbage import look_for_cycles_seldom
 from foundation.keys import Keys, Purpose
@@ -43,9 +38,7 @@ from foundation.web_pages import PagesMissing, WebPages
 from persistence.ports.changes import ChangeKind
 from persistence.ports.stores import Stores
 from persistence.wiring import open_stores
-from resolvers.aspects import aspects
 from resolvers.context import Context, Services
-from schema.root import schema
 from transport.artwork.picture import Picture
 from transport.artwork.route import image_route
 from transport.avatars import AVATARS
@@ -63,7 +56,7 @@ from transport.metrics.exposition import Exposition
 from transport.metrics.metrics import Metrics
 from transport.operations import read_operations
 from transport.pictures import picture_of, signed_text
-from transport.publish import record_defect
+from transport.preparing import prepared_operations
 from transport.request_log import RequestLog
 from transport.services import Foundations
 from transport.shortcut import Shortcut
@@ -97,7 +90,7 @@ class Service:
     stores: Stores
     watch: ChangeWatch
     upkeep: tuple[Upkeep, ...]
-    live_progress: LiveProgress
+    services: Services
     happenings: Happenings
     graphql: GraphQLHttp[Context]
     sockets: Handshake[Context]
@@ -107,7 +100,8 @@ class Service:
 
     async def close(self) -> None:
         """Everything but the stores."""
-        await self.live_progress.stop()
+        await self.services.live_progress.stop()
+        await self.services.experiments.stop()
         await self.happenings.stop()
         for each in self.upkeep:
             await each.stop()
@@ -213,10 +207,12 @@ class Building:
         await once_available(watch.start)
         services.sessions.listen(watch)
         await once_available(services.sessions.load)
+        services.experiments.start(watch)
+        await once_available(services.experiments.known.look)
         await self._warm(services, watch)
         trusted = TrustedDocuments(read_operations(ROOT / "operations"))
         metrics, json = Metrics(frozenset(trusted)), kept_json(self.settings, watch)
-        operations = self._operations(json, metrics)
+        operations = prepared_operations(self.settings, json, metrics)
         await trusted.prepare_all(operations)
         limits = rate_limits(self.stores.buckets, self.settings)
         settings, clock, lag = self.settings, self.outside.clock, metrics.lag
@@ -234,7 +230,7 @@ class Building:
             self.stores,
             watch,
             upkeep,
-            services.live_progress,
+            services,
             happenings,
             doors.over_http(live),
             doors.over_websocket(live),
@@ -258,37 +254,11 @@ class Building:
             happenings.happened,
         )
 
-    def _operations(self, json: Mapping[str, KeptJson], metrics: Metrics) -> PreparedOperations:
-        engine = Engine(
-            loaders=attrgetter("loaders"),
-            aspects=aspects,
-            now=lambda context: context.now.timestamp(),
-            observe=metrics.requests.ran,
-            report=record_defect,
-            kept=json["catalogue"],
-            kept_privately=json["rows"],
-        )
-        open_ = self.settings.open_operations
-        core = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema
-        return PreparedOperations(
-            core, self._limits(), introspection=open_, suggestions=open_, engine=engine
-        )
-
     async def _warm(self, services: Services, watch: ChangeWatch) -> None:
         gatherer, countries = services.homepages.gatherer, self.settings.warm_countries
         warming = Warming(gatherer, countries, self.outside.clock)
         watch.subscribe(ChangeKind.CATALOGUE, warming.on_change)
         await warming.warm()
-
-    def _limits(self) -> Limits:
-        known = {each.name for each in fields(Limits)}
-        given = self.settings.limits.model_dump(include=known)
-        return Limits(
-            **given,
-            exclusive_mutations=frozenset({"logIn", "signUp"}),
-            # The mutation itself says how long a batch may be; the body's bound comes before.
-            list_items_of={"RecordProgressInput.events": self.settings.body_limit_bytes},
-        )
 
 
 def create_app(

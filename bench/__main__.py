@@ -17,6 +17,7 @@ from rich.table import Table
 from bench.commands import marquee
 from bench.compare import compare
 from bench.compared import print_compared, put_compared
+from bench.experiments import costs, print_costs, put_costs
 from bench.live import allow_many_sockets, hearing, print_hearing, put_hearing
 from bench.load import Ask, Outcome, measured
 from bench.preparation import preparations, print_preparations, put_preparations
@@ -34,7 +35,7 @@ WIDTH = 150
 OPERATIONS = ROOT / "operations"
 SERVED = ("requests", "comparison", "storm", "hearing")
 """The parts that share a server."""
-ALL = ("import", *SERVED, "recording", "preparation")
+ALL = ("import", *SERVED, "recording", "experiments", "preparation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Bench:
                         getattr(self, part)(server)
         if "recording" in parts:
             self.recording()
+        if "experiments" in parts:
+            self.experiments()
         if "preparation" in parts:
             self.preparation()
 
@@ -83,6 +86,12 @@ class Bench:
             print_recording(self.console, each)
             if self.page:
                 put_recording(self.page, each)
+
+    def experiments(self) -> None:
+        found = costs(self.data, self.console)
+        print_costs(self.console, found)
+        if self.page:
+            put_costs(self.page, found)
 
     def preparation(self) -> None:
         core = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema

@@ -5,7 +5,18 @@ Each command imports what it needs and no more, so that all start quickly.
 
 import typer
 
-from cli import catalogue, contract, demo, doctor, events, plans, progress, services, serving
+from cli import (
+    catalogue,
+    contract,
+    demo,
+    doctor,
+    events,
+    experiments,
+    plans,
+    progress,
+    services,
+    serving,
+)
 from jobs.keys import keys
 
 app = typer.Typer(
@@ -21,6 +32,7 @@ app.command()(doctor.doctor)
 app.command()(catalogue.import_catalogue)
 app.add_typer(demo.demo, name="demo")
 app.add_typer(progress.progress, name="progress")
+app.add_typer(experiments.experiments, name="experiments")
 app.add_typer(services.services, name="services")
 app.add_typer(events.events, name="events")
 app.add_typer(contract.operations, name="operations")

@@ -1,7 +1,7 @@
 """`marquee demo`: made-up content for development."""
 # ruff: noqa: PLC0415 - each command imports what it needs and no more, so that all start quickly
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,23 +9,37 @@ from cli.stores import countries_of, speech, today, with_stores
 from jobs.mistakes import refuse
 from jobs.operator import development_settings
 
+if TYPE_CHECKING:
+    from jobs.demo.seed import Seeded
+    from persistence.ports.stores import Stores
+
 demo = typer.Typer(help="Demo content for development.", no_args_is_help=True)
 
 
 @demo.command("seed")
-def demo_seed() -> None:
-    """Store the demo catalogue, its plays and its accounts, as of today.
+def demo_seed(
+    *,
+    experiments: Annotated[bool, typer.Option(help="Whether experiments run in it.")] = True,
+) -> None:
+    """Store the demo catalogue, its plays, its accounts and its experiments, as of today.
 
     On the same day a second seed changes nothing; on another it moves the licences and the plays.
     """
+    from jobs.demo.experiments import create_experiments
+    from jobs.demo.licences import midnight
     from jobs.demo.seed import seed
 
-    settings = development_settings(speech)
-    seeded = with_stores(settings, lambda stores: seed(stores, today(), speech.say))
+    async def stored(stores: "Stores") -> "tuple[Seeded, int]":
+        seeded = await seed(stores, today(), speech.say)
+        if not experiments:
+            return seeded, 0
+        return seeded, await create_experiments(stores.experiments, midnight(today()))
+
+    seeded, created = with_stores(development_settings(speech), stored)
     titles = ", ".join(f"{count} {what.value.lower()}" for what, count in seeded.titles.items())
     plays = "as they were" if seeded.plays is None else f"{seeded.plays:,} counts, all made up"
-    accounts = f"Accounts made: {seeded.accounts}"
-    speech.say(f"Titles: {titles}. Plays: {plays}. {accounts}. Sittings: {seeded.sittings}.")
+    made = f"Accounts made: {seeded.accounts}. Experiments made: {created}"
+    speech.say(f"Titles: {titles}. Plays: {plays}. {made}. Sittings: {seeded.sittings}.")
 
 
 @demo.command("plays")

@@ -22,6 +22,7 @@ CollectionId = NewType("CollectionId", str)
 PageId = NewType("PageId", str)
 RowId = NewType("RowId", str)
 RowItemId = NewType("RowItemId", str)
+ExperimentId = NewType("ExperimentId", str)
 
 MARQUEE = UUID("8c1f4f0e-2f0a-5d6b-9a3e-6f1b8f2f7c11")
 """The namespace of every UUIDv5 Marquee derives (RFC 9562, section 5.5)."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.account import Account, Device, Role
+from domain.experiments.names import ExperimentKey
 from domain.ids import AccountId, DeviceId, ProfileId, SessionId
 from domain.licence import UNKNOWN_COUNTRY
 from domain.profile import Profile
@@ -39,6 +40,8 @@ class Viewer:
     device: Device
     profile: Profile | None
     country: str
+    forced: tuple[tuple[ExperimentKey, str], ...] = ()
+    """Variants by experiment that staff asked for with this request, sorted (R42)."""
 
     @property
     def is_child(self) -> bool:

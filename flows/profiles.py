@@ -165,7 +165,7 @@ def profile_edits(
     """Over what signing in uses: one count of failed tries, one memory of who asked."""
     check = PasswordCheck(stores.accounts, sessions.sign_in.attempts)
     known = sessions.viewers.known
-    forgetting = Forgetting(stores.profiles, stores.progress, clock)
+    forgetting = Forgetting.on(stores, clock)
     return ProfileEdits(
         stores.profiles, stores.titles, passwords, check, known, new_uuid, forgetting
     )

@@ -1,7 +1,7 @@
 """What every process does now and then beside its requests; the leases in it see to once in all."""
 
-from flows import old_changes
-from flows.old_changes import OldChanges
+from flows import old_changes, old_tracking
+from flows.in_batches import InBatches
 from flows.sessions import sweep
 from flows.sessions.sweep import Sweeping
 from flows.upkeep import Upkeep
@@ -15,10 +15,11 @@ from persistence.ports.stores import Stores
 
 def upkeep_of_a_process(stores: Stores, clock: Clock) -> tuple[Upkeep, ...]:
     """Not yet started."""
-    departed = Forgetting(stores.profiles, stores.progress, clock)
+    departed = Forgetting.on(stores, clock)
     folds = Folds(stores.progress, stores.leases, clock)
     counts = PlayCounts(stores.progress, stores.catalogue, stores.leases, clock)
-    changes = OldChanges(stores.changes, clock)
+    changes = InBatches(stores.changes.sweep, old_changes.KEPT, clock)
+    tracking = InBatches(stores.tracking.sweep, old_tracking.KEPT, clock)
     sessions = Sweeping(stores.sessions, clock)
     works = (
         ("sweep-sessions", sessions.sweep, sweep),
@@ -26,6 +27,7 @@ def upkeep_of_a_process(stores: Stores, clock: Clock) -> tuple[Upkeep, ...]:
         ("fold-progress", folds.fold, folding),
         ("count-plays", counts.tell, plays),
         ("sweep-changes", changes.sweep, old_changes),
+        ("sweep-tracking", tracking.sweep, old_tracking),
     )
     return tuple(
         Upkeep(

@@ -26,9 +26,21 @@ class Signatures:
         # SECURITY: constant time for each key.
         return any(hmac.compare_digest(_signature(key, text).encode(), given) for key in self.keys)
 
-    def tracking_token(self, text: str) -> str:
-        """The text with its signature behind the last full stop."""
-        return f"{text}.{self.sign(text)}"
+    def token(self, holder: str, text: str) -> str:
+        """The text with a signature behind the last full stop, for one holder, who is not in it."""
+        return f"{text}.{self.sign(_held(holder, text))}"
+
+    def text_of(self, holder: str, token: str) -> str | None:
+        """The text of a token that was signed for this holder; None for any other token."""
+        text, _, signature = token.rpartition(".")
+        if not token.isascii():
+            return None  # it is none of ours, and might not be encoded at all
+        return text if self.verify(_held(holder, text), signature) else None
+
+
+def _held(holder: str, text: str) -> str:
+    # SECURITY: the length first, so that no other holder and text run together to the same.
+    return f"{len(holder)}:{holder}{text}"
 
 
 def _signature(key: Key, text: str) -> str:

@@ -1,8 +1,9 @@
 """How jobs speak to whoever started them: plain sentences, and progress that suits the place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, RenderableType
 from rich.progress import (
     BarColumn,
@@ -13,12 +14,16 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.table import Table
+from rich.text import Text
 
 Advance = Callable[[int], None]
 """Told how much of the whole is done."""
 
 _STEPS = 4
 """How many lines stand for a progress bar where there is no terminal."""
+_WIDE = 200
+"""Characters of a table's line where there is no terminal."""
 
 
 class Speech:
@@ -34,6 +39,18 @@ class Speech:
 
     def complain(self, text: str) -> None:
         self._err.print(text, style="red", markup=False)
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Columns under `heads`; nothing of a cell is left out where there is little room."""
+        if not self._out.is_terminal:
+            self._out.width = _WIDE  # of which only tables take notice
+        table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
+        for head in heads:
+            table.add_column(head, overflow="fold", min_width=len(head))
+        for row in rows:
+            # SECURITY: never as markup, as above.
+            table.add_row(*map(Text, row))
+        self._out.print(table, soft_wrap=False)
 
     def show(self, what: RenderableType) -> None:
         """A table, or the like."""

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from jobs.demo.experiments import create_experiments
+from jobs.demo.licences import midnight
 from jobs.demo.seed import DemoState, Progress, demo_state, seed
 from persistence.ports.stores import Stores
 
@@ -20,3 +22,4 @@ async def ensure_demo(stores: Stores, today: date, progress: Progress) -> None:
     if why := WHY.get(state):
         progress(why)
         await seed(stores, today, progress)
+        await create_experiments(stores.experiments, midnight(today))

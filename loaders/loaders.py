@@ -10,6 +10,8 @@ from typing import cast
 from domain.account import Account, Device
 from domain.artwork import Image
 from domain.browse import Position
+from domain.experiments.experiment import ExperimentChange
+from domain.experiments.names import ExperimentKey
 from domain.genre import Genre
 from domain.homepage.row import Page
 from domain.ids import (
@@ -86,6 +88,11 @@ class Loaders:
     @cached_property
     def credits_of(self) -> Loader[TitleId, Sequence[Credit]]:
         return self._kept("credits_of", self._reading.catalogue.credits_of, absent=())
+
+    @cached_property
+    def experiment_history(self) -> Loader[ExperimentKey, Sequence[ExperimentChange]]:
+        """What was done to each, the newest first."""
+        return self._some("experiment_history", self._stores.experiments.history)
 
     @cached_property
     def people(self) -> Loader[PersonId, Person | None]:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from foundation.clock import Clock, utc_now
@@ -13,6 +13,7 @@ from persistence.memory.live_updates import MemoryLiveUpdates
 from persistence.memory.pages import MemoryPages
 from persistence.memory.tallies import MemoryTallies
 from persistence.ports.condition import Condition
+from persistence.ports.exposures import Exposures
 from persistence.ports.figures import OnAnotherMachine
 from persistence.ports.progress import Progress
 from persistence.ports.stores import Stores
@@ -24,6 +25,8 @@ from persistence.sql.condition import condition as of_database
 from persistence.sql.durable import open_durable
 from persistence.sql.engine import Database, open_database
 from persistence.sql.episodes import SqlEpisodes
+from persistence.sql.experiments import SqlExperiments
+from persistence.sql.exposures import SqlExposures
 from persistence.sql.leases import SqlLeases
 from persistence.sql.migrate import migrate
 from persistence.sql.my_list import SqlMyLists
@@ -33,13 +36,22 @@ from persistence.sql.reactions import SqlReactions
 from persistence.sql.sessions import SqlSessions
 from persistence.sql.shelves import SqlShelves
 from persistence.sql.titles import SqlTitles
+from persistence.sql.tracking import SqlTracking
 from persistence.told_catalogue import ToldCatalogue
 
 CASSANDRA = "cassandra:"
 REDIS = ("redis:", "rediss:", "unix:")
 
 
-def stores_on(database: Database, clock: Clock, progress: Progress) -> Stores:
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What profiles watched and saw: acknowledged once it is on disk."""
+
+    progress: Progress
+    exposures: Exposures
+
+
+def stores_on(database: Database, clock: Clock, kept: Watched) -> Stores:
     """The relational ports on a database, the shared and passing ones in this process."""
     return Stores(
         titles=SqlTitles(database, clock),
@@ -59,8 +71,11 @@ def stores_on(database: Database, clock: Clock, progress: Progress) -> Stores:
         tallies=MemoryTallies(),
         live=MemoryLiveUpdates(),
         events=MemoryEvents(),
-        progress=progress,
+        progress=kept.progress,
         leases=SqlLeases(database),
+        experiments=SqlExperiments(database),
+        exposures=kept.exposures,
+        tracking=SqlTracking(database),
     )
 
 
@@ -80,11 +95,14 @@ async def open_stores(
     async with AsyncExitStack() as opened:
         database = open_database(database_url)
         opened.push_async_callback(database.close)
+        durable = open_durable(database_url)
+        opened.push_async_callback(durable.close)
         progress = await opened.enter_async_context(open_progress(progress_url or database_url))
+        kept = Watched(progress, SqlExposures(durable))
         if redis_url is None:
-            stores = stores_on(database, clock, progress)
+            stores = stores_on(database, clock, kept)
         else:
-            sharing = _sharing(redis_url, database, clock, progress)
+            sharing = _sharing(redis_url, database, clock, kept)
             stores = await opened.enter_async_context(sharing)
         told = ToldCatalogue(stores.catalogue, stores.events, clock)
         yield _watched(replace(stores, catalogue=told), database)
@@ -103,7 +121,7 @@ def _watched(stores: Stores, database: Database) -> Stores:
 
 @asynccontextmanager
 async def _sharing(
-    url: str, database: Database, clock: Clock, progress: Progress
+    url: str, database: Database, clock: Clock, kept: Watched
 ) -> AsyncIterator[Stores]:
     """The same stores with the shared ones on Redis, and this process's own behind them."""
     from persistence.redis.buckets import RedisBuckets  # noqa: PLC0415 - as for Cassandra
@@ -117,7 +135,7 @@ async def _sharing(
 
     async with shared_at(url) as shared:
         ringing = replace(database, published=shared.bell.ring)
-        own, server = stores_on(ringing, clock, progress), shared.server
+        own, server = stores_on(ringing, clock, kept), shared.server
         yield replace(
             own,
             changes=RedisChanges(own.changes, shared.bell),

@@ -10,6 +10,7 @@ from typing import Any
 from domain.errors import DomainError, ProfileRequired
 from domain.ids import TitleId
 from domain.visibility import Audience
+from flows.experiments.exposing import Exposing
 from loaders.loaders import Loaders
 from resolvers.context import Context, PictureUrl
 
@@ -58,8 +59,9 @@ class Aspects:
     """Attributes of the context that the same answers for two requests must be equal in.
 
     SECURITY: of these, `audience` alone is of one profile: only what says that it is private may
-    name it. A chart is shared by all who see the same ten. `loaders` and `now` are never compared:
-    what looks at them must not let the answer depend on them, or must say until when it holds.
+    name it. A chart is shared by all who see the same ten. `loaders`, `now` and `exposing` are
+    never compared: what looks at them must not let the answer depend on them, or must say until
+    when it holds. `exposing` is told what was seen, and answers nothing.
     """
 
     locale: str
@@ -69,6 +71,7 @@ class Aspects:
     audience: Watching
     loaders: Loaders
     now: datetime
+    exposing: Exposing
 
 
 async def aspects(context: Context, names: frozenset[str]) -> Mapping[str, Any]:

@@ -14,6 +14,8 @@ from domain.ids import DeviceId, TitleId
 from domain.profile import Profile
 from domain.session import Viewer
 from domain.visibility import Audience
+from flows.experiments.experimenting import Experimenting
+from flows.experiments.exposing import Exposing
 from flows.homepage.live import LiveRows
 from flows.homepage.live_changes import LiveChanges
 from flows.homepage.page import Homepages
@@ -22,6 +24,7 @@ from flows.my_list import MyListFlow
 from flows.profiles import ProfileEdits
 from flows.sessions.flows import SessionFlows
 from flows.sessions.sign_in import Origin
+from flows.tracking import Track
 from flows.watching.hide import HideFromContinueWatching
 from flows.watching.history import History
 from flows.watching.live import LiveProgress
@@ -49,6 +52,8 @@ class Services:
     live_changes: LiveChanges
     live_progress: LiveProgress
     told_states: ToldStates
+    experiments: Experimenting
+    track: Track
     my_list: MyListFlow
     history: History
     hide_from_continue_watching: HideFromContinueWatching
@@ -87,6 +92,10 @@ class Context:
     @property
     def locale(self) -> str:
         return self.viewer.locale if self.viewer else "en"
+
+    @property
+    def exposing(self) -> Exposing:
+        return self.services.experiments.exposing
 
     @property
     def picture_url(self) -> PictureUrl:

@@ -1,9 +1,11 @@
 """The homepage, its billboard, and what a node id of one of its parts names."""
 
 from asyncio import gather
+from collections.abc import Sequence
 
 import strawberry
 
+from domain.experiments.experiment import Allocation, Surface
 from domain.homepage.call_to_action import CallToAction, call_to_action
 from domain.homepage.pageids import page_part
 from domain.homepage.row import Billboard, Page, Row, RowItem
@@ -31,6 +33,11 @@ async def alive(info: Info, page: Page) -> Page:
     return live.shown(page, await live.kept.offer(audience, ctx.now), audience, ctx.now)
 
 
+def allocations(page: strawberry.Parent[Page], info: Info) -> Sequence[Allocation]:
+    """Those the page was made under; an exposure may have come since."""
+    return info.context.exposing.as_seen(page.allocations)
+
+
 async def billboard(page: strawberry.Parent[Page], info: Info) -> Billboard | None:
     """The billboard, unless its title's licence has ended since the page was made."""
     ctx, shown = info.context, page.billboard
@@ -55,7 +62,10 @@ async def action(billboard: strawberry.Parent[Billboard], info: Info) -> CallToA
     following = await playables.suggested(info, next_) if next_ else None
     playable = following or await playables.opening(info, title)
     resumes = following is not None and billboard.resumes
-    return call_to_action(title, playable, info.context.locale, resumes=resumes)
+    info.context.exposing.seen(Surface.BILLBOARD, billboard.id, info.context.now)
+    return call_to_action(
+        title, playable, info.context.locale, resumes=resumes, label=billboard.label
+    )
 
 
 async def part(info: Info, id_: str) -> Page | Row | RowItem | Billboard | None:

@@ -9,6 +9,7 @@ import strawberry
 from domain.ids import split_id
 from resolvers import (
     episodes,
+    experiments,
     genres,
     history,
     homepage,
@@ -40,10 +41,11 @@ FINDERS: Mapping[str, Finder] = {
     "prof": viewers.own_profile,
     "dev": viewers.own_device,
     "viewer": viewers.own_viewer,
+    "exp": experiments.by_id,
 }
 """One for each kind of stored thing, by the prefix of its id; each gates what it finds."""
 
-OWN = frozenset({"acct", "prof", "dev", "viewer"})
+OWN = frozenset({"acct", "prof", "dev", "viewer", "exp"})
 """Kinds that belong to the account: they need nobody to have chosen a profile."""
 
 IdArgument = Annotated[

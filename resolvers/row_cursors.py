@@ -1,15 +1,13 @@
 """Cursors of a page's rows and of a row's items: each belongs to one page (R32)."""
 
 from domain.errors import BadCursor, CursorExpired
+from domain.experiments.treat import treatment_of
 from domain.homepage.order import kinds_in_order
 from domain.homepage.pageids import page_part, row_id
 from domain.homepage.policy import LIVE
 from domain.homepage.row import Page, Row, RowItem
-from domain.homepage.treatment import NO_TREATMENT
 from resolvers.context import Info
 from resolvers.cursors import Part, decode, encode, instant_of, number_of
-
-_PLACES = {kind: place for place, kind in enumerate(kinds_in_order(NO_TREATMENT))}
 
 
 def of_row(page: Page, row: Row) -> str:
@@ -31,9 +29,11 @@ async def rows_start(info: Info, page: Page, after: str) -> int:
 
 
 def _place_of(page: Page, name: str) -> int:
+    order = kinds_in_order(treatment_of(page.allocations))
     for kind in LIVE:
         if name == kind.value.lower():
-            return sum(1 for row in page.rows if _PLACES[row.kind] < _PLACES[kind])
+            above = order[: order.index(kind)]
+            return sum(1 for row in page.rows if row.kind in above)
     raise BadCursor
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import strawberry
 
 from domain.artwork import Image
+from domain.experiments.experiment import Surface
 from domain.homepage.eligibility import gate_of
 from domain.homepage.row import (
     BecauseYouWatchedRow,
@@ -36,6 +37,7 @@ First = Annotated[
 async def of_page(
     page: strawberry.Parent[Page], info: Info, first: First = 12, after: After = strawberry.UNSET
 ) -> Connection[Row] | None:
+    info.context.exposing.seen(Surface.ROW_ORDER, page.id, info.context.now)
     start, wanted = await rows_start(info, page, after) if after else 0, first or 12
     standing = await _standing(info, page.rows[start:])
     edges = [Edge(of_row(page, row), row) for row in standing[:wanted]]
@@ -132,6 +134,11 @@ async def playable(item: strawberry.Parent[RowItem], info: Info) -> Movie | Epis
 async def watch_state(item: strawberry.Parent[RowItem], info: Info) -> WatchState | None:
     found = await playable(item, info)
     return await watch_states.of_playable(found, info) if found else None
+
+
+def artwork(item: strawberry.Parent[RowItem], info: Info) -> SelectedArtwork:
+    info.context.exposing.seen(Surface.ARTWORK, item.id, info.context.now)
+    return item.artwork
 
 
 async def image(artwork: strawberry.Parent[SelectedArtwork], info: Info) -> Image | None:

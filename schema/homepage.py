@@ -7,6 +7,7 @@ import strawberry
 from domain.homepage import call_to_action
 from domain.homepage import row as domain
 from resolvers import homepage, rows
+from schema.experiment import Allocation
 from schema.media import Trailer
 from schema.node import Node
 from schema.row import RowConnection, RowItem
@@ -60,4 +61,7 @@ class Homepage(Node):
     revision: str = shown("Changes exactly when a row of the page does.")
     billboard: Billboard | None = field(homepage.billboard, "What it opens with.")
     rows: RowConnection | None = field(rows.of_page, "Its rows from the top.")
+    allocations: list[Allocation] = field(
+        homepage.allocations, "What the experiments gave when the page was made."
+    )
     degraded: list[DegradedSource] = shown("Sources that failed; empty on a whole page.")

@@ -4,10 +4,12 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
+from domain.account import Role
 from domain.browse import TitleSort as DomainTitleSort
 from resolvers import (
     continue_watching,
     devices,
+    experiments,
     genres,
     hide,
     history,
@@ -22,10 +24,12 @@ from resolvers import (
     sessions,
     sign_up,
     titles,
+    track,
     viewers,
 )
 from schema.cost import Cost
 from schema.episode import Episode
+from schema.experiment import Allocation, Experiment, ExperimentResult
 from schema.genre import Genre
 from schema.history import HistoryConnection
 from schema.homepage import Homepage
@@ -48,6 +52,7 @@ from schema.row import (
 from schema.scalars import SCALARS
 from schema.session import AckResult, ActivateProfileResult, SessionResult
 from schema.title import Movie, Series, Title, TitleConnection
+from schema.track import TrackResult
 from schema.view import enum, field
 from schema.viewer import Viewer
 from schema.watch_state import WatchStateResult
@@ -101,6 +106,17 @@ class Query:
     )
     genres: list[Genre] | None = field(
         genres.every, "The genres in which there is something to watch here."
+    )
+    allocations: list[Allocation] | None = field(
+        experiments.mine, "What this profile, account and device get of the experiments, and why."
+    )
+    experiment: Experiment | None = field(
+        experiments.by_key,
+        "One experiment; null when there is none under the key.",
+        requires=Role.EXPERIMENTER,
+    )
+    experiments: list[Experiment] | None = field(
+        experiments.every, "All experiments, by key.", requires=Role.EXPERIMENTER
     )
 
 
@@ -176,6 +192,19 @@ class Mutation:
         "Bring a page that is shown up to date: the same page after playback or a change of My "
         "List, a new one otherwise, and what changes on the screen.",
         cost=A_PAGE,
+    )
+    track: TrackResult = field(
+        track.track,
+        "Tell what was seen and done on a page. Each event counts once, however often it is told.",
+    )
+    save_experiment: ExperimentResult = field(
+        experiments.save,
+        "Make an experiment, as a draft, or change one. For experimenters.",
+    )
+    set_experiment_status: ExperimentResult = field(
+        experiments.set_status,
+        "Start, pause, conclude or archive an experiment; it acts everywhere within five seconds. "
+        "For experimenters.",
     )
 
 

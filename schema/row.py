@@ -104,7 +104,11 @@ class RowItem(Node):
         rows.watch_state,
         "How far the active profile is with that; null when nothing can be played.",
     )
-    artwork: SelectedArtwork = shown("The picture chosen for this place.")
+    artwork: SelectedArtwork = field(
+        rows.artwork,
+        "The picture chosen for this place.",
+        keeps=Keeps(sees=frozenset({"exposing", "now"})),
+    )
     rank: int | None = shown("1 to 10 in a Top 10; null elsewhere.")
     evidence: Evidence | None = shown("Why it is here, where that differs from its row's reason.")
     tracking_token: str = shown("Send it back with what happens to this item.")

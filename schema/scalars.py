@@ -11,6 +11,7 @@ import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
 from domain import hours, licence, locale
+from domain.json_value import Json
 
 URL = NewType("URL", str)
 LocaleTag = locale.LocaleTag
@@ -97,7 +98,18 @@ def read_text(value: object) -> str:
     return value
 
 
+def show_json(value: object) -> object:
+    return value
+
+
 SCALARS: dict[object, ScalarDefinition] = {
+    Json: strawberry.scalar(
+        name="JSON",
+        description="Any JSON: an object, a list, a string, a number, a boolean or null.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc8259",
+        serialize=show_json,
+        parse_value=show_json,
+    ),
     datetime: strawberry.scalar(
         name="DateTime",
         description="An instant in UTC: RFC 3339 with milliseconds, such as "

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from starlette.requests import HTTPConnection
 
+from domain.experiments.forced import with_forced
 from domain.homepage.row import Page
 from domain.ids import PageId
 from domain.session import Viewer
@@ -14,6 +15,9 @@ from loaders.batch import BatchObserver
 from loaders.loaders import Loaders, Reading
 from resolvers.context import Context, Services
 from transport.client_address import TrustedProxies, address_of, country_of, network_of
+
+FORCE_VARIANTS = "x-force-variants"
+"""R42: such as `rows=genres_first`; heard of staff alone."""
 
 
 def context_builder(
@@ -31,6 +35,8 @@ def context_builder(
         address, country = address_of(connection, proxies), country_of(connection, proxies)
         authorization = connection.headers.get("authorization")
         viewer, invalid = await services.sessions.viewers.of(authorization, country, now)
+        if viewer and (asked := connection.headers.get(FORCE_VARIANTS)):
+            viewer = with_forced(viewer, asked)
         return Context(
             viewer=viewer,
             invalid_token=invalid,

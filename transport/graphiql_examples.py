@@ -7,8 +7,8 @@ from typing import Any
 
 import orjson
 
-_HEADER = re.compile(r"# (title|about|profile|variables|fill|only): (.+)\n")
-_AUDIENCES = ("adult", "kids", "anonymous")
+_HEADER = re.compile(r"# (title|about|profile|variables|fill|headers|only): (.+)\n")
+_AUDIENCES = ("adult", "kids", "staff", "anonymous")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,12 @@ class Example:
     title: str
     about: str
     profile: str
-    """Who it is meant for: adult, kids, or anonymous for anybody."""
+    """Who it is meant for: adult, kids, staff for an experimenter, or anonymous for anybody."""
     variables: dict[str, Any]
     fill: dict[str, str]
     """For each variable left open, by its dotted path: a query whose first leaf is its value."""
+    headers: dict[str, str]
+    """What is sent beside the tokens."""
     query: str
     development_only: bool
 
@@ -56,6 +58,7 @@ def _example(name: str, header: dict[str, str], query: str) -> Example:
         profile=header["profile"],
         variables=orjson.loads(header.get("variables", "{}")),
         fill=orjson.loads(header.get("fill", "{}")),
+        headers=orjson.loads(header.get("headers", "{}")),
         query=query,
         development_only=header.get("only") == "development",
     )

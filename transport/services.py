@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
+from domain.homepage.compose import Sign
 from domain.homepage.touch import RefreshTrigger
 from domain.ids import ProfileId
 from domain.watching.policy import WatchingPolicy
 from flows.changes import ChangeWatch
+from flows.experiments.experimenting import Experimenting
 from flows.happenings import Happened
 from flows.homepage.gather import Gatherer
 from flows.homepage.kept_offers import KeptOffers
@@ -26,6 +28,7 @@ from flows.my_list import MyListFlow
 from flows.profiles import profile_edits
 from flows.sessions.attempts import AttemptLimits
 from flows.sessions.flows import SessionFlows, session_flows
+from flows.tracking import TRACKS_TOO_OFTEN, Track
 from flows.watching.hide import HideFromContinueWatching
 from flows.watching.history import History
 from flows.watching.live import LiveProgress
@@ -69,7 +72,8 @@ class Foundations:
         base = settings.image_base_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
         catalogue, sessions = self._catalogue(), self._sessions()
         live_rows = self._live_rows(WatchedTitles(stores.progress, catalogue))
-        homepages = self._homepages(catalogue, live_rows)
+        experiments = Experimenting.on(stores, self.new_uuid)
+        homepages = self._homepages(catalogue, live_rows, experiments)
         listed = touched_by(RefreshTrigger.LIST_CHANGED, homepages, live_rows)
         played = touched_by(RefreshTrigger.PLAYBACK_ENDED, homepages, live_rows)
         live = self._live_progress()
@@ -82,6 +86,8 @@ class Foundations:
             live_changes=LiveChanges(homepages, live_rows),
             live_progress=live,
             told_states=ToldStates(stores.progress),
+            experiments=experiments,
+            track=self._track(),
             my_list=MyListFlow(stores.my_lists, listed),
             history=History(stores.progress, played, live.published),
             hide_from_continue_watching=HideFromContinueWatching(
@@ -101,7 +107,9 @@ class Foundations:
         self.watch.subscribe(ChangeKind.CATALOGUE, kept.forget)
         return kept
 
-    def _homepages(self, catalogue: KeptCatalogue, live_rows: LiveRows) -> Homepages:
+    def _homepages(
+        self, catalogue: KeptCatalogue, live_rows: LiveRows, experiments: Experimenting
+    ) -> Homepages:
         stores, similar = self.stores, Similar(self.stores.browse, catalogue)
         gatherer = Gatherer(
             stores.shelves, stores.candidates, random.random, catalogue=self._last_import
@@ -114,6 +122,7 @@ class Foundations:
             self._sign,
             self._last_import,
             personal=personal,
+            allocating=experiments.allocating,
         )
 
     def _live_rows(self, watched: WatchedTitles) -> LiveRows:
@@ -149,6 +158,11 @@ class Foundations:
             self.happened,
         )
 
+    def _track(self) -> Track:
+        per_minute = self.settings.rates.track_per_device * self.settings.rate_limit_scale
+        pace = Pace(self.stores.buckets, per_minute, "track", TRACKS_TOO_OFTEN)
+        return Track(self.stores.tracking, pace, self._tracking_signatures.text_of)
+
     def _sessions(self) -> SessionFlows:
         rates, scale = self.settings.rates, self.settings.rate_limit_scale
         limits = AttemptLimits(
@@ -167,8 +181,12 @@ class Foundations:
         return self.watch.catalogue
 
     @property
-    def _sign(self) -> Callable[[str], str]:
-        return Signatures(self.keys.of_purpose(Purpose.TRACKING)).tracking_token
+    def _sign(self) -> Sign:
+        return self._tracking_signatures.token
+
+    @property
+    def _tracking_signatures(self) -> Signatures:
+        return Signatures(self.keys.of_purpose(Purpose.TRACKING))
 
 
 def _tell(updates: LiveUpdates, kind: ChangeKind, subject: str) -> None:

@@ -59,7 +59,7 @@ class LongPages:
             seed=page.seed,
             policy=POLICY,
         )
-        return compose(gathered.rows, ask, sign=lambda text: f"{text}.{'0' * 22}")
+        return compose(gathered.rows, ask, sign=lambda _, text: f"{text}.{'0' * 22}")
 
 
 def opening(failing_percent: int) -> OpenStores:

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TypedDict
 
+from domain.experiments.experiment import Allocation
 from domain.genre import Genre
 from domain.homepage.artwork import select_artwork
 from domain.homepage.candidate import RowCandidates
@@ -35,6 +36,7 @@ from domain.homepage.row import (
 from domain.homepage.treatment import Treatment
 from domain.ids import PageId, RowId
 from domain.title import Title
+from domain.tracking.tokens import item_text, row_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,11 @@ class Draft:
 
 
 def built(
-    ranked: Iterable[RankedRow], draft: Draft, *, degraded: tuple[DegradedSource, ...]
+    ranked: Iterable[RankedRow],
+    draft: Draft,
+    *,
+    degraded: tuple[DegradedSource, ...],
+    allocations: tuple[Allocation, ...] = (),
 ) -> Page:
     """The frozen page; its `revision` changes exactly when a row's does."""
     pairs = [(ranked_row.row, row_of(ranked_row, draft)) for ranked_row in ranked]
@@ -66,6 +72,7 @@ def built(
         billboard=_billboard(pairs, draft),
         degraded=degraded,
         seed=draft.seed,
+        allocations=allocations,
     )
 
 
@@ -99,7 +106,7 @@ def row_of(ranked: RankedRow, draft: Draft) -> Row:
         layout=layout_of(row.kind),
         pinned=row.kind in PINNED,
         revision=digest([name, heading, str(row.as_of), *shown]),
-        tracking_token=draft.sign(id_),
+        tracking_token=draft.sign(row_text(id_)),
         evidence=evidence_of(row, locale),
         items=items,
     )
@@ -123,7 +130,7 @@ def _items(id_: RowId, ranked: RankedRow, draft: Draft) -> tuple[RowItem, ...]:
     for candidate, rank in zip(ranked.row.items, ranked.ranks, strict=True):
         artwork = select_artwork(candidate, draft.treatment)
         own = item_id(id_, candidate.title_id)
-        token = draft.sign(own)
+        token = draft.sign(item_text(own, candidate.title_id, artwork.tag))
         items.append(RowItem(own, id_, candidate.title_id, artwork, rank, None, token))
     return tuple(items)
 
@@ -139,7 +146,9 @@ def _billboard(pairs: list[tuple[RowCandidates, Row]], draft: Draft) -> Billboar
         shown = {item.title_id: item for item in row.items}
         wide = (c.title_id for c in candidates.items if c.has_backdrop and c.title_id in shown)
         first = next(wide, None)
-        return Billboard(billboard_id(draft.page_id), shown[first]) if first else None
+        label = draft.treatment.billboard_label
+        own = billboard_id(draft.page_id)
+        return Billboard(own, shown[first], label=label) if first else None
     return None
 
 

@@ -21,14 +21,20 @@ class CallToAction:
 
 
 def call_to_action(
-    title: Title, playable: Movie | Episode | None, locale: str, *, resumes: bool = False
+    title: Title,
+    playable: Movie | Episode | None,
+    locale: str,
+    *,
+    resumes: bool = False,
+    label: str | None = None,
 ) -> CallToAction:
     """PLAY where there is something to play, with it as the target; else DETAILS of the title.
 
-    RESUME where the profile is in the middle of it (R28).
+    RESUME where the profile is in the middle of it (R28). An experiment's `label` stands in place
+    of the words, whatever the button does; `action` says that (R43).
     """
     if playable is None:
-        return CallToAction(say(Phrase.DETAILS, locale), ActionKind.DETAILS, title)
+        return CallToAction(label or say(Phrase.DETAILS, locale), ActionKind.DETAILS, title)
     if resumes:
-        return CallToAction(say(Phrase.RESUME, locale), ActionKind.RESUME, playable)
-    return CallToAction(say(Phrase.PLAY, locale), ActionKind.PLAY, playable)
+        return CallToAction(label or say(Phrase.RESUME, locale), ActionKind.RESUME, playable)
+    return CallToAction(label or say(Phrase.PLAY, locale), ActionKind.PLAY, playable)

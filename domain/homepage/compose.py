@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+from domain.experiments.experiment import Allocation
 from domain.homepage.build import Draft, built
 from domain.homepage.dedup import deduplicated
 from domain.homepage.eligibility import eligible
@@ -14,16 +16,19 @@ from domain.homepage.rank import ranked
 from domain.homepage.record import Record, Rows, Stage, note
 from domain.homepage.row import DegradedSource, Page, PageKey
 from domain.homepage.treatment import NO_TREATMENT, Treatment
-from domain.ids import PageId
+from domain.ids import PageId, ProfileId
 from domain.visibility import Audience
 
-Sign = Callable[[str], str]
-"""Makes a tracking token of what it is given; the secret stays outside the domain."""
+Sign = Callable[[ProfileId, str], str]
+"""Makes a tracking token of a text, good for a profile; the secret stays outside the domain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """For whom, when and under which id a page is made: everything that is not a candidate."""
+    """For whom, when and under which id a page is made: everything that is not a candidate.
+
+    `treatment` is what `allocations` ask for; the page keeps them with it (R32).
+    """
 
     page_id: PageId
     key: PageKey
@@ -31,6 +36,7 @@ class Ask:
     now: datetime
     seed: int
     treatment: Treatment = NO_TREATMENT
+    allocations: tuple[Allocation, ...] = ()
     policy: HomepagePolicy = DEFAULT_POLICY
 
 
@@ -53,5 +59,10 @@ def compose(
     rows = filled(rows, policy=ask.policy, record=record)
     placed = ranked(rows, record=record)
     note(record, Stage.ARTWORK, rows, rows)
-    draft = Draft(ask.page_id, ask.key, ask.now, ask.seed, ask.treatment, sign)
-    return built(placed, draft, degraded=degraded)
+    return built(placed, draft_of(ask, sign), degraded=degraded, allocations=ask.allocations)
+
+
+def draft_of(ask: Ask, sign: Sign) -> Draft:
+    """What every row of the page shares; what is signed for it is good for its profile alone."""
+    signed = partial(sign, ask.key.profile_id)
+    return Draft(ask.page_id, ask.key, ask.now, ask.seed, ask.treatment, signed)

@@ -1,6 +1,6 @@
 """The difference between a page as a client holds it and a page as it is now (R35)."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.homepage.pageids import row_id, row_name_of
@@ -94,16 +94,17 @@ def of_rows(
 
 
 def in_place(
-    told: Sequence[HomepageChange], changes: Iterable[HomepageChange]
+    told: Sequence[HomepageChange], changes: Sequence[HomepageChange]
 ) -> tuple[HomepageChange, ...]:
     """What is told of `changes`, and the live rows above a live row that is inserted.
 
-    It may be inserted behind one of them, which a client may not hold (`unsure`).
+    It may be inserted behind one of them, which a client may not hold (`unsure`). `changes` are in
+    the page's order, which experiments may have made another than the default.
     """
-    order = [kind for kind in DEFAULT_ORDER if kind in LIVE]
-    inserted = [order.index(one.row.kind) for one in _inserted(told) if one.row.kind in LIVE]
-    above = order[: max(inserted, default=0)]
-    return tuple(one for one in changes if one in told or _shows(one, above))
+    places = enumerate(changes)
+    last = max((place for place, one in places if one in told and _inserts(one)), default=0)
+    above = tuple(one for one in changes[:last] if _shows(one, LIVE))
+    return tuple(one for one in changes if one in told or one in above)
 
 
 def changed_rows(before: Page, after: Page) -> tuple[RowId, ...]:
@@ -112,8 +113,8 @@ def changed_rows(before: Page, after: Page) -> tuple[RowId, ...]:
     return tuple(id_ for id_ in told if id_ is not None)
 
 
-def _inserted(changes: Iterable[HomepageChange]) -> Iterator[RowInserted]:
-    return (one for one in changes if isinstance(one, RowInserted))
+def _inserts(change: HomepageChange) -> bool:
+    return isinstance(change, RowInserted) and change.row.kind in LIVE
 
 
 def _shows(change: HomepageChange, kinds: Collection[RowKind]) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.homepage.build import Draft, digest, revision_of, row_of
+from domain.homepage.build import digest, revision_of, row_of
 from domain.homepage.candidate import Candidate, RowCandidates
-from domain.homepage.compose import Ask, Sign
+from domain.homepage.compose import Ask, Sign, draft_of
 from domain.homepage.eligibility import eligible
 from domain.homepage.fill import filled
 from domain.homepage.order import kinds_in_order
@@ -85,7 +85,7 @@ def alive(page: Page, offer: Offer, ask: Ask, *, sign: Sign) -> Page:
     items = tuple(one.candidate for one in offer.listed)
     offered = (continuing(offer), _row(RowKind.MY_LIST, items))
     rows = eligible(offered, audience=ask.audience, now=ask.now)
-    draft = Draft(ask.page_id, ask.key, ask.now, ask.seed, ask.treatment, sign)
+    draft = draft_of(ask, sign)
     fresh = [row_of(row, draft) for row in ranked(filled(rows, policy=ask.policy))]
     others = (row for row in page.rows if row.kind not in LIVE)
     shown = _in_order((*(_living(row, offer) for row in fresh), *others), ask)

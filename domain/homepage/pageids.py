@@ -42,6 +42,11 @@ def billboard_id(page: PageId) -> str:
     return f"billboard_{hex_of(page)}"
 
 
+def page_of(id_: str) -> PageId:
+    """The page that one of our own composite ids names, whatever it is the id of."""
+    return PageId(f"page_{id_.split('_', 2)[1]}")
+
+
 def page_part(id_: str) -> PagePart | None:
     """The page a composite id belongs to; None when it is not of that shape."""
     kind = id_.partition("_")[0]

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
+from domain.experiments.experiment import Allocation
+from domain.experiments.names import ExperimentKey
 from domain.genre import Genre
-from domain.ids import ImageId, PageId, PlayableId, ProfileId, RowId, RowItemId, TitleId
+from domain.ids import DeviceId, ImageId, PageId, PlayableId, ProfileId, RowId, RowItemId, TitleId
 
 PAGE_LIFE = timedelta(minutes=30)
 """R32."""
@@ -138,13 +140,15 @@ class Billboard:
     """The page's large opening picture: an item that stays in its row.
 
     `playable_id` is what Continue Watching goes on with where it holds the title, null where it
-    does not; `resumes` whether the profile is in the middle of that (R28).
+    does not; `resumes` whether the profile is in the middle of that (R28). `label` stands on its
+    button where an experiment says so, null where the button says what it does (R43).
     """
 
     id: str
     item: RowItem
     playable_id: PlayableId | None = None
     resumes: bool = False
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,8 @@ class PageKey:
     """Whose page it is and what it depends on; an edit of the profile makes another (R21, R32).
 
     `catalogue` is the number of the catalogue's last bulk change: an import ends current pages.
+    `forced` are the variants that staff asked for (R42), `device` the one that asks where an
+    experiment tells devices apart: such pages are nobody else's.
     """
 
     profile_id: ProfileId
@@ -168,6 +174,8 @@ class PageKey:
     country: str | None
     locale: str
     catalogue: int
+    forced: tuple[tuple[ExperimentKey, str], ...] = ()
+    device: DeviceId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +184,7 @@ class Page:
 
     Until `current_until` it is its key's current page: as long as it lives if it is whole, shortly
     if a source failed, so that an outage of a second is not shown for half an hour (R33).
+    `allocations` are those it was made under, whatever has become of the experiments since.
     """
 
     id: PageId
@@ -188,3 +197,4 @@ class Page:
     billboard: Billboard | None
     degraded: tuple[DegradedSource, ...]
     seed: int
+    allocations: tuple[Allocation, ...] = ()

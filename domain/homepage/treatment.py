@@ -10,13 +10,15 @@ class Treatment:
     """The known keys of the allocated variants' configs, merged; the default treats nothing.
 
     `row_order` names row kinds from the top, kinds not named follow in default order; `artwork` is
-    a variant's tag, None for the default picture; pinned rows move only with `allow_pinned` (R30).
+    a variant's tag, None for the default picture; pinned rows move only with `allow_pinned` (R30);
+    `billboard_label` stands on the billboard's button in place of what it would say.
     """
 
     row_order: tuple[RowKind, ...] = ()
     prioritize_genres: bool = False
     artwork: str | None = None
     allow_pinned: bool = False
+    billboard_label: str | None = None
 
 
 NO_TREATMENT = Treatment()

@@ -1,12 +1,12 @@
 """Live rows: frozen pages shown with what lives on inside them (R32)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from cachetools import LRUCache
 
-from domain.homepage.compose import Ask
+from domain.experiments.treat import treatment_of
+from domain.homepage.compose import Ask, Sign
 from domain.homepage.live import Offer, alive
 from domain.homepage.row import Page
 from domain.ids import PageId
@@ -33,7 +33,7 @@ class LiveRows:
     """Shared by every request of a process; `sign` makes tracking tokens."""
 
     my_list: MyListSource
-    sign: Callable[[str], str]
+    sign: Sign
     kept: KeptOffers
     _shown: LRUCache[PageId, _Shown] = field(default_factory=lambda: LRUCache(MOST_SHOWN))
 
@@ -58,6 +58,7 @@ class LiveRows:
             audience=audience,
             now=now,
             seed=page.seed,
+            treatment=treatment_of(page.allocations),
             policy=self.my_list.policy,
         )
         return alive(page, offer, ask, sign=self.sign)

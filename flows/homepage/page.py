@@ -8,7 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.errors import ProfileRequired
-from domain.homepage.compose import Ask, compose
+from domain.experiments.treat import treatment_of
+from domain.homepage.compose import Ask, Sign, compose
 from domain.homepage.live import frozen
 from domain.homepage.pageids import page_id
 from domain.homepage.policy import DEFAULT_POLICY, HomepagePolicy
@@ -16,6 +17,7 @@ from domain.homepage.row import DegradedSource, Page, PageKey
 from domain.ids import PageId
 from domain.session import Viewer
 from domain.visibility import Audience
+from flows.experiments.allocating import Allocated, Allocating
 from flows.homepage.gather import Gathered, Gatherer
 from flows.homepage.personal import Personal, joined
 from foundation.lookups import Lookups
@@ -25,6 +27,8 @@ from persistence.ports.shelves import Shelf
 from persistence.ports.unavailable import StoreUnavailable
 
 NOTHING = Gathered((), ())
+TRIES = 3
+"""A page is made again where an experiment changed while it was made, here or elsewhere (R39)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +37,17 @@ class Homepages:
 
     `new_uuid` makes page ids, `sign` tracking tokens, `catalogue` answers the number of the last
     bulk change of the catalogue that this process knows of. Without `personal` a page is what
-    everybody's on its shelf is.
+    everybody's on its shelf is, without `allocating` nobody is in an experiment.
     """
 
     gatherer: Gatherer
     pages: Pages
     new_uuid: Callable[[], UUID]
-    sign: Callable[[str], str]
+    sign: Sign
     catalogue: Callable[[], int]
     policy: HomepagePolicy = DEFAULT_POLICY
     personal: Personal | None = None
+    allocating: Allocating | None = None
     flights: SingleFlight[PageKey, Page] = field(default_factory=SingleFlight)
     lookups: Lookups = field(default_factory=Lookups)
     degraded: Counter[DegradedSource] = field(default_factory=Counter)
@@ -50,14 +55,23 @@ class Homepages:
 
     async def current(self, viewer: Viewer, now: datetime) -> Page:
         """The viewer's current page; made when there is none. Raises ProfileRequired."""
-        key, audience = self._key(viewer)
-        found = await self._found(key, now)
-        self.lookups.count(hit=found is not None)
-        return found or await self.flights.run(key, lambda: self._make(key, audience, now))
+        found = await self._found(key := self._key(viewer), now)
+        stands = found is not None and self._stands(found, viewer, now)
+        self.lookups.count(hit=stands)
+        if found is not None and stands:
+            return found
+        old = found.id if found else None
+        page = await self._one_made(key, viewer, now, old)
+        for _ in range(TRIES):
+            if self._stands(page, viewer, now):
+                break
+            page = await self._one_made(key, viewer, now, page.id)
+        return page
 
     async def found(self, viewer: Viewer, now: datetime) -> Page | None:
         """The viewer's current page, if there is one. Raises ProfileRequired."""
-        return await self._found(self._key(viewer)[0], now)
+        found = await self._found(self._key(viewer), now)
+        return found if found and self._stands(found, viewer, now) else None
 
     async def renewed(self, viewer: Viewer, now: datetime) -> Page:
         """A new current page in the place of the one there is; that one stays under its id.
@@ -65,9 +79,10 @@ class Homepages:
         Of two asked for at once, both askers get the one that was kept first. Raises
         ProfileRequired.
         """
-        key, audience = self._key(viewer)
+        key = self._key(viewer)
         found = await self._found(key, now)
-        return await self._make(key, audience, now, replacing=found.id if found else None)
+        page = await self._make(key, viewer, now, replacing=found.id if found else None)
+        return page if self._stands(page, viewer, now) else await self.current(viewer, now)
 
     async def by_id(self, id_: PageId, viewer: Viewer, now: datetime) -> Page | None:
         """A page that has not expired, if it is the viewer's own.
@@ -78,44 +93,82 @@ class Homepages:
         if page is None or viewer.profile is None:
             return None
         # SECURITY: a page belongs to one profile (R58); another's is as good as none (R20).
-        return page if page.key.profile_id == viewer.profile.id else None
+        return self._shown(page) if page.key.profile_id == viewer.profile.id else None
 
-    def _key(self, viewer: Viewer) -> tuple[PageKey, Audience]:
-        audience = viewer.audience
-        if audience is None or viewer.profile is None:
+    def _key(self, viewer: Viewer) -> PageKey:
+        if viewer.profile is None:
             raise ProfileRequired
-        version, catalogue = viewer.profile.version, self.catalogue()
-        who = audience.profile_id
-        return PageKey(who, version, audience.country, viewer.locale, catalogue), audience
+        by_device = self.allocating is not None and self.allocating.known.by_device
+        return PageKey(
+            viewer.profile.id,
+            viewer.profile.version,
+            viewer.licensing_country,
+            viewer.locale,
+            self.catalogue(),
+            viewer.forced,
+            viewer.device.id if by_device else None,
+        )
+
+    def _stands(self, page: Page, viewer: Viewer, now: datetime) -> bool:
+        """R32: not once an experiment that touches it has changed (R39)."""
+        return self.allocating is None or self.allocating.still(page, viewer, now)
+
+    def _shown(self, page: Page) -> Page:
+        if self.allocating is not None:
+            self.allocating.exposing.holds(page)
+        return page
 
     async def _found(self, key: PageKey, now: datetime) -> Page | None:
         try:
-            return await self.pages.current(key, now)
+            page = await self.pages.current(key, now)
         except StoreUnavailable:
             return None
+        return self._shown(page) if page else None
+
+    async def _one_made(
+        self, key: PageKey, viewer: Viewer, now: datetime, old: PageId | None
+    ) -> Page:
+        return await self.flights.run(key, lambda: self._make(key, viewer, now, replacing=old))
 
     async def _make(
-        self, key: PageKey, audience: Audience, now: datetime, replacing: PageId | None = None
+        self, key: PageKey, viewer: Viewer, now: datetime, replacing: PageId | None = None
     ) -> Page:
-        gathered = await self._gathered(audience, now)
-        uuid = self.new_uuid()
-        ask = Ask(
+        if (audience := viewer.audience) is None:
+            raise ProfileRequired
+        gathered, allocated = await gather(
+            self.gathered(audience, now), self._allocated(viewer, now)
+        )
+        ask = self._asked(key, audience, now, allocated)
+        degraded = (*gathered.degraded, *(allocated.degraded if allocated else ()))
+        self.degraded.update(degraded)
+        page = frozen(compose(gathered.rows, ask, sign=self.sign, degraded=degraded))
+        if self.allocating is not None and allocated is not None:
+            self.allocating.made(page, allocated)
+        try:
+            return self._shown(await self.pages.keep(page, replacing=replacing))
+        except StoreUnavailable:
+            return self._shown(page)
+
+    async def _allocated(self, viewer: Viewer, now: datetime) -> Allocated | None:
+        return await self.allocating.for_page(viewer, now) if self.allocating else None
+
+    def _asked(
+        self, key: PageKey, audience: Audience, now: datetime, allocated: Allocated | None
+    ) -> Ask:
+        uuid, allocations = self.new_uuid(), allocated.allocations if allocated else ()
+        return Ask(
             page_id=page_id(uuid),
             key=key,
             audience=audience,
             now=now,
             seed=uuid.int & 0xFFFFFFFF,
+            treatment=treatment_of(allocations),
+            allocations=allocations,
             policy=self.policy,
         )
-        self.degraded.update(gathered.degraded)
-        page = frozen(compose(gathered.rows, ask, sign=self.sign, degraded=gathered.degraded))
-        try:
-            return await self.pages.keep(page, replacing=replacing)
-        except StoreUnavailable:
-            return page
 
-    async def _gathered(self, audience: Audience, now: datetime) -> Gathered:
-        """A country that is unknown lists nothing (R24)."""
+    async def gathered(self, audience: Audience, now: datetime) -> Gathered:
+        """What a page is made of; a country that is unknown lists nothing (R24)."""
         if audience.country is None:
             return NOTHING
         shelf = Shelf(audience.country, audience.maturity)

@@ -1,4 +1,4 @@
-"""How often a device may record progress: a limit of that mutation's own."""
+"""How often a device may tell what happens on it: limits of those mutations' own."""
 
 import math
 from dataclasses import dataclass
@@ -17,23 +17,28 @@ TOO_OFTEN = "This device records too often. Keep the events, and send them toget
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """`per_minute` calls of a device; a batch is one. A full bucket holds one minute's."""
+    """`per_minute` calls of a device; a batch is one. A full bucket holds one minute's.
+
+    `of` is what is told, which buckets are apart by.
+    """
 
     buckets: Buckets
     per_minute: float
+    of: str = "progress"
+    too_often: str = TOO_OFTEN
 
     async def refused(self, viewer: Viewer) -> LimitReached | None:
         """Take one call, or say why there can be none."""
         session = viewer.session
-        key = f"progress:device:{session.account_id}:{session.device_id}"
+        key = f"{self.of}:device:{session.account_id}:{session.device_id}"
         try:
             wait = await self.buckets.take(
                 key, rate_per_minute=self.per_minute, burst=max(1.0, self.per_minute)
             )
         except StoreUnavailable:
-            # SECURITY: fails open on purpose; a lost rate-limit store must not lose progress.
+            # SECURITY: fails open on purpose; a lost rate-limit store must lose nothing told.
             log.warning("rate_limits_unavailable", exception="StoreUnavailable")
             return None
         if wait == 0:
             return None
-        return LimitReached(max(1, round(self.per_minute)), TOO_OFTEN, max(1, math.ceil(wait)))
+        return LimitReached(max(1, round(self.per_minute)), self.too_often, max(1, math.ceil(wait)))

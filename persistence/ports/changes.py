@@ -13,6 +13,7 @@ class ChangeKind(Enum):
     PROFILE = "PROFILE"
     MY_LIST = "MY_LIST"  # the subject is the profile
     SESSION = "SESSION"
+    EXPERIMENT = "EXPERIMENT"  # the subject is its key, empty for all of them
     PROGRESS = "PROGRESS"  # of use for a moment; what it says is `flows.watching.live`'s own
 
 

@@ -19,6 +19,18 @@ class Profiles(Protocol):
         """Profiles of each account, oldest first."""
         ...
 
+    async def every(self, after: ProfileId | None, *, limit: int) -> Sequence[Profile]:
+        """Up to `limit` profiles of all accounts, by id, those that come after one of them.
+
+        Fewer than `limit` means that there are no more. Each that is there all the while is met
+        once by whoever goes on with the last id.
+        """
+        ...
+
+    async def how_many(self) -> int:
+        """Of all accounts."""
+        ...
+
     async def pin_failures(self, id_: ProfileId) -> tuple[int, datetime | None]:
         """Wrong tries in a row, and until when the PIN is locked (R23)."""
         ...

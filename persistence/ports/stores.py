@@ -11,6 +11,8 @@ from persistence.ports.catalogue import CatalogueWriter
 from persistence.ports.changes import Changes
 from persistence.ports.episodes import Episodes
 from persistence.ports.events import Events
+from persistence.ports.experiments import Experiments
+from persistence.ports.exposures import Exposures
 from persistence.ports.leases import Leases
 from persistence.ports.live_updates import LiveUpdates
 from persistence.ports.my_list import MyLists
@@ -22,6 +24,7 @@ from persistence.ports.sessions import Sessions
 from persistence.ports.shelves import Shelves
 from persistence.ports.tallies import Tallies
 from persistence.ports.titles import Titles
+from persistence.ports.tracking import Tracking
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +54,8 @@ class Stores:
     events: Events
     progress: Progress
     leases: Leases
+    experiments: Experiments
+    exposures: Exposures
+    tracking: Tracking
     checks: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     left_alone: Mapping[str, Callable[[], bool]] = field(default_factory=dict)

@@ -58,8 +58,9 @@ class Codec(Generic[T]):
         origin, arguments = get_origin(hint), get_args(hint)
         if origin in (Union, UnionType):
             return self._union(arguments)
-        if origin is tuple:
-            return _tuple(self._of(arguments[0]), self._collections.get(arguments[0], tuple))
+        if origin in (tuple, frozenset):
+            collect = frozenset if origin is frozenset else tuple
+            return _tuple(self._of(arguments[0]), self._collections.get(arguments[0], collect))
         if isinstance(origin, type) and issubclass(origin, Mapping):
             return _mapping(self._of(arguments[1]), self._collections.get(arguments[1], dict))
         if isinstance(hint, type) and is_dataclass(hint):
@@ -92,7 +93,7 @@ class Codec(Generic[T]):
 
 
 def _array(value: Any) -> list[Any]:
-    if isinstance(value, tuple):  # one of a class of its own
+    if isinstance(value, tuple | frozenset):  # a tuple of a class of its own, or a set
         return [*value]
     if not is_dataclass(value):
         raise TypeError(f"{type(value).__name__} cannot be kept")
@@ -122,6 +123,8 @@ def _optional(decode: Decode) -> Decode:
 
 
 def _scalar(kind: Any) -> Decode:
+    if kind is object:  # JSON as it is
+        return lambda found: found
     if kind in (datetime, date):
         parse: Decode = kind.fromisoformat
         return parse

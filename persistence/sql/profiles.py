@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import bindparam, case, delete, exists, literal, null, select
+from sqlalchemy import Integer, bindparam, case, delete, exists, func, literal, null, select
 
 from domain.ids import AccountId, ProfileId
 from domain.profile import Profile
@@ -21,7 +21,7 @@ from persistence.sql.profile_rows import PROFILES, profile_of
 from persistence.sql.profile_writes import FORGIVE, keep
 from persistence.sql.tables.accounts import pin_failure, profile
 from persistence.sql.tables.upkeep import departed_profile
-from persistence.sql.types import Instant
+from persistence.sql.types import Instant, Word
 
 T = TypeVar("T")
 
@@ -29,6 +29,12 @@ _PROFILES = PROFILES.where(any_of(profile.c.id))
 _PROFILES_OF = PROFILES.where(any_of(profile.c.account_id)).order_by(
     profile.c.account_id, profile.c.created_at, profile.c.id
 )
+_EVERY = (
+    PROFILES.where(profile.c.id > bindparam("after", type_=Word))
+    .order_by(profile.c.id)
+    .limit(bindparam("limit", type_=Integer()))
+)
+_HOW_MANY = select(func.count().label("profiles")).select_from(profile)
 _DEPARTED = (
     select(departed_profile.c.id)
     .where(departed_profile.c.at < bindparam("before", type_=Instant()))
@@ -56,6 +62,14 @@ class SqlProfiles:
         for row in await self._database.rows(_PROFILES_OF, ids=ids):
             of_account[row.account_id].append(profile_of(row))
         return dict(of_account)
+
+    async def every(self, after: ProfileId | None, *, limit: int) -> Sequence[Profile]:
+        rows = await self._database.rows(_EVERY, after=after or "", limit=limit)
+        return [profile_of(row) for row in rows]
+
+    async def how_many(self) -> int:
+        (row,) = await self._database.rows(_HOW_MANY)
+        return int(row.profiles)
 
     async def pin_failures(self, id_: ProfileId) -> tuple[int, datetime | None]:
         found = await self._database.rows(_FAILURES, profile_id=id_)

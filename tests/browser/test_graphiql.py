@@ -116,6 +116,10 @@ def test_every_example_runs(verdict: dict[str, Any]) -> None:
     assert {name: seen for name, seen in verdict["examples"].items() if seen != clean} == {}
 
 
+def test_the_headers_of_an_example_are_sent(verdict: dict[str, Any]) -> None:
+    assert {each["state"] for each in verdict["forced"]} >= {"FORCED"}
+
+
 def test_an_example_that_goes_on_shows_what_another_window_does(verdict: dict[str, Any]) -> None:
     told = verdict["live"]["data"]["progressChanged"]
     assert told["originDeviceId"].startswith("dev_")

@@ -11,8 +11,9 @@ from domain.record import CollectionRecord, PlayCount, TitleRecord
 from foundation.clock import utc_now
 from persistence.ports.stores import Stores
 from persistence.sql.engine import Database, open_database
+from persistence.sql.exposures import SqlExposures
 from persistence.sql.progress import SqlProgress
-from persistence.wiring import stores_on
+from persistence.wiring import Watched, stores_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Store:
 async def opened(address: str) -> AsyncIterator[Store]:
     database = open_database(address)
     try:
-        yield Store(database, stores_on(database, utc_now, SqlProgress(database)))
+        progress, exposures = SqlProgress(database), SqlExposures(database)
+        yield Store(database, stores_on(database, utc_now, Watched(progress, exposures)))
     finally:
         await database.close()

@@ -50,6 +50,14 @@ async def test_the_profiles_of_an_account_come_oldest_first(profiles: Profiles) 
     }
 
 
+async def test_all_profiles_are_met_once_a_few_at_a_time(profiles: Profiles) -> None:
+    first = await profiles.every(None, limit=2)
+    assert first == [profile(), full_profile()]
+    assert await profiles.every(first[-1].id, limit=2) == [profile("3", of="2")]
+    assert await profiles.every(profile("3").id, limit=2) == []
+    assert await profiles.how_many() == 3
+
+
 async def test_r23_a_profile_starts_without_wrong_tries(profiles: Profiles) -> None:
     assert await profiles.pin_failures(ID) == (0, None)
 

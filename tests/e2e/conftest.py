@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from flows import old_changes
+from flows import old_changes, old_tracking
 from flows.homepage.personal import Personal
 from flows.homepage.sources import SOURCES, Source
 from flows.homepage.sources.continue_watching import ContinueWatchingSource
@@ -93,7 +93,7 @@ def undisturbed() -> Iterator[None]:
     moment of its own.
     """
     with pytest.MonkeyPatch.context() as patch:
-        for work in (forgetting, folding, plays, old_changes, sweep):
+        for work in (forgetting, folding, plays, old_changes, old_tracking, sweep):
             patch.setattr(work, "FIRST_AFTER_SECONDS", LONG.total_seconds() * 60)
         yield
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 from httpx2 import ASGITransport, AsyncClient
 from starlette.applications import Starlette
+from uuid6 import uuid7
 
-from app import NOT_BUILT, OpenStores, create_app  # noqa: TID251 - these tests run what app.py composes
+from app import NOT_BUILT, Application, OpenStores, Service, create_app  # noqa: TID251 - these tests run what app.py composes
 from domain.account import Account
 from domain.ids import AccountId, ProfileId
 from domain.maturity import MaturityLevel
@@ -41,6 +42,7 @@ __all__ = [
     "copied",
     "database_in",
     "running",
+    "service_of",
     "settings_for",
 ]
 
@@ -193,10 +195,15 @@ async def running(
     clock: Clock | None = None,
     wrap: Callable[[Stores], Stores] = lambda stores: stores,
     pages: WebPages = NOT_BUILT,
+    new_uuid: Callable[[], UUID] = uuid7,
 ) -> AsyncIterator[Marquee]:
-    """The application at work on a migrated database; `wrap` stands between it and its stores."""
+    """The application at work on a migrated database; `wrap` stands between it and its stores.
+
+    Ids go by the machine's clock, unless `new_uuid` makes them.
+    """
     clock, opened = clock or Clock(), list[Stores]()
-    app = create_app(settings, pages, opening=_opening(clock, wrap, opened), clock=clock)
+    opening = _opening(clock, wrap, opened)
+    app = create_app(settings, pages, opening=opening, clock=clock, new_uuid=new_uuid)
     http = AsyncClient(transport=ASGITransport(app), base_url=ADDRESS)
     with _process_as_it_was():
         async with app.router.lifespan_context(app), http:
@@ -227,3 +234,11 @@ def _opening(clock: Clock, wrap: Callable[[Stores], Stores], opened: list[Stores
             yield wrap(stores)
 
     return opening
+
+
+def service_of(marquee: Marquee) -> Service:
+    """What the application is made of."""
+    ends = (getattr(route, "endpoint", None) for route in marquee.app.routes)
+    # One for requests and for sockets, on a route of each.
+    [application] = {end for end in ends if isinstance(end, Application)}
+    return application.service

@@ -39,6 +39,7 @@ PLAIN = {
     "Int": 1,
     "Float": 1.0,
     "Boolean": True,
+    "JSON": {},
     "CountryCode": "US",
     "LocaleTag": "en",
     "TimeZone": "UTC",

@@ -10,17 +10,18 @@ import orjson
 from httpx2 import Headers
 from starlette.types import Message
 
-from domain.ids import DeviceId, hex_of
+from domain.ids import DeviceId
+from flows.changes import ChangeWatch
 from persistence.ports.changes import ChangeKind
 from persistence.ports.live_updates import LiveEvent
 from tests.contract.records import movie_id
 from tests.e2e.my_list import SET
-from tests.e2e.running import Answer, Device, Marquee
+from tests.e2e.running import Answer, Device, Marquee, service_of
 from tests.prover.asked import Asked
 from tests.prover.worlds import BLOCKED
 
 SEEN = movie_id("Meadow 5")
-"""Everybody who has a profile may see it: that it is told says that all before it was."""
+"""Everybody who has a profile may see it."""
 
 HIDDEN = (movie_id("Velvet 0"), BLOCKED, movie_id("Velvet gone"), "movie_" + "0" * 32, "nothing")
 PATIENCE_SECONDS = 60
@@ -31,54 +32,56 @@ class Stream:
     """One subscription, as its client sees it; `told` are the answers so far."""
 
     told: list[dict[str, Any]] = field(default_factory=list)
-    has_ended: bool = False
-    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(self, message: Message) -> None:
         body: bytes = message.get("body", b"")
         if body.startswith(b"event: next"):
             self.told.append(orjson.loads(body.split(b"\ndata: ")[1]))
-        self.has_ended |= message["type"] == "http.response.body" and not message["more_body"]
-        self._changed.set()
-
-    async def until_told(self, of: str, times: int) -> None:
-        """Wait until so many answers have this in them, or there will be none."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while not self.has_ended and sum(of in str(one) for one in self.told) < times:
-                self._changed.clear()
-                await self._changed.wait()
+        if message["type"] == "http.response.body" and not message["more_body"]:
+            self.ended.set()
 
 
 async def heard(marquee: Marquee, device: Device, asked: Asked) -> Answer:
     """All that the subscription tells, as the one answer that it would be together."""
-    profile = await _profile_of(device)
+    profile, watch = await _profile_of(device), service_of(marquee).watch
     await _list(device, on=False)
+    await watch.catch_up()  # nothing of before is told while it listens
     async with _open(marquee, device, asked) as stream:
-        if not stream.has_ended:
-            await _happen(marquee, device, profile, stream, asked)
+        if not stream.ended.is_set():
+            await _happen(marquee, device, profile, stream, watch)
     data = [one["data"] for one in stream.told if "data" in one]
     errors = [error for one in stream.told for error in one.get("errors", ())]
     return Answer(200, Headers(), {"data": data, "errors": errors})
 
 
 async def _happen(
-    marquee: Marquee, device: Device, profile: str, stream: Stream, asked: Asked
+    marquee: Marquee, device: Device, profile: str, stream: Stream, watch: ChangeWatch
 ) -> None:
+    """One after the other, so that both worlds tell of the same moments."""
     updates, of = marquee.stores.live, DeviceId(device.id)
     for topic in (profile, "prof_" + "f" * 32):
         await updates.publish(topic, LiveEvent(ChangeKind.PROGRESS, HIDDEN, of))
         await updates.publish(topic, LiveEvent(ChangeKind.PROFILE))
-    told_of_list = asked.call.startswith("homepageChanged")
-    for times, on in enumerate((True, False, True, False), start=1):
+    await _told(marquee, stream)
+    for on in (True, False, True, False):
         await _list(device, on=on)
-        await updates.publish(profile, LiveEvent(ChangeKind.MY_LIST))
-        # One after the other: what else is to be told of the page comes with the first, so that
-        # the last tells of the list alone, and nothing is on its way when the stream is closed.
-        if told_of_list:
-            await stream.until_told("_my_list", times)
+        await watch.catch_up()  # what was changed is told by it
+        await _told(marquee, stream)
     await updates.publish(profile, LiveEvent(ChangeKind.PROGRESS, (SEEN,), of))
-    if not told_of_list:
-        await stream.until_told(f"watch_{hex_of(profile)}_{hex_of(SEEN)}", 1)
+    await _told(marquee, stream)
+
+
+async def _told(marquee: Marquee, stream: Stream) -> None:
+    """Wait until all that has happened has been told, or the stream has ended."""
+    updates: Any = marquee.stores.live
+    waits = [asyncio.create_task(wait()) for wait in (updates.idle, stream.ended.wait)]
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
 
 
 async def _list(device: Device, *, on: bool) -> None:
@@ -97,11 +100,8 @@ async def _open(marquee: Marquee, device: Device, asked: Asked) -> AsyncIterator
     body = orjson.dumps({"query": asked.text, "variables": asked.variables})
     await messages.put({"type": "http.request", "body": body, "more_body": False})
     task = asyncio.create_task(marquee.app(_scope(device), messages.get, stream.send))
-    updates: Any = marquee.stores.live
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while not updates.listeners and not stream.has_ended:  # noqa: ASYNC110 - nothing tells
-                await asyncio.sleep(0.001)
+        await _told(marquee, stream)
         yield stream
     finally:
         await messages.put({"type": "http.disconnect"})

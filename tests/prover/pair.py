@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from app import Application  # noqa: TID251 - what is asked is what app.py composes
-from tests.e2e.running import Answer, Device, Marquee
+from tests.e2e.running import Answer, Device, Marquee, service_of
 from tests.prover.asked import Asked
 from tests.prover.faults import Faults
 from tests.prover.listening import heard
@@ -50,10 +49,7 @@ class Pair:
         """Operations are compiled with the resolvers that they found."""
         PREPARED.forget()
         for world in (self.whole, self.without):
-            ends = (getattr(route, "endpoint", None) for route in world.app.routes)
-            # One for requests and for sockets, on a route of each.
-            [application] = {end for end in ends if isinstance(end, Application)}
-            application.service.operations.forget()
+            service_of(world).operations.forget()
 
     async def sign_in(self, persona: Persona) -> None:
         self.here, self.there = await asyncio.gather(

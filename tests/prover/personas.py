@@ -9,7 +9,7 @@ from domain.ids import derived_id
 from tests.contract.records import movie_id
 from tests.e2e.running import Device, Marquee
 from tests.prover.watching import DEVICE, entry_of
-from tests.prover.worlds import FAMILY, NEIGHBOUR, PASSWORD, WHOLE, World
+from tests.prover.worlds import EXPERIMENT, FAMILY, NEIGHBOUR, PASSWORD, WHOLE, World
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,17 @@ def own(email: str, name: str, sibling: str = "Bo") -> dict[str, Any]:
         "ProgressEventInput.durationMs": 90 * 60_000,
         "DeviceInput.id": str(DEVICE),
         "DeviceInput.name": "Sofa",
+        "ExperimentInput.key": "a_new_one",
+        "ExperimentInput.name": "A new one",
+        "ExperimentInput.primaryMetric": "plays",
+        "ExperimentInput.trafficBasisPoints": 5_000,
+        "ExperimentInput.variants": [
+            {"key": "control", "weightBasisPoints": 5_000, "isControl": True, "config": {}},
+            {"key": "other", "weightBasisPoints": 5_000, "config": {"prioritizeGenres": True}},
+        ],
+        "Query.experiment(key:)": EXPERIMENT,
+        "Mutation.setExperimentStatus(key:)": EXPERIMENT,
+        "Mutation.setExperimentStatus(status:)": "PAUSED",
     }
 
 

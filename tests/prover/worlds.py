@@ -11,16 +11,25 @@ from httpx2 import ASGITransport, AsyncClient
 from pydantic import SecretStr
 
 from app import create_app  # noqa: TID251 - the prover runs what app.py composes
-from domain.account import Account
+from domain.account import Account, Role
 from domain.artwork import ImageRole
+from domain.experiments.experiment import (
+    Experiment,
+    ExperimentChange,
+    ExperimentStatus,
+    Variant,
+)
+from domain.experiments.names import ExperimentKey
+from domain.experiments.slots import ALL_SLOTS
 from domain.hours import ViewingHours
-from domain.ids import AccountId, ProfileId, derived_id
+from domain.ids import AccountId, ExperimentId, ProfileId, derived_id
 from domain.maturity import MaturityLevel
 from domain.profile import Profile
 from domain.record import TitleRecord
 from foundation.limits import OperationLimits, RateLimits
 from foundation.passwords import Passwords
 from jobs.demo.accounts import PLAN
+from persistence.ports.experiments import Saved
 from persistence.ports.stores import Stores
 from persistence.sql.migrate import migrate
 from persistence.wiring import open_stores
@@ -41,12 +50,14 @@ from tests.contract.records import (
     window,
 )
 from tests.e2e.running import Clock, Marquee, database_in, settings_for
+from tests.prover.attended import Attended
 from tests.prover.faults import Faults
 from tests.prover.watching import watch
 
 PASSWORD = "correct horse battery"
 SECRET = "the same root secret in every world"
 FAMILY, NEIGHBOUR, OMNI = "family@marquee.test", "neighbour@marquee.test", "omni@marquee.test"
+EXPERIMENT = ExperimentKey("prover_order")
 HIDDEN_NAME = "Velvet"
 """Part of the name of everything that a child may not see."""
 BLOCKED = records.movie_id("Clockwork")
@@ -163,6 +174,29 @@ async def fill(stores: Stores, world: World) -> None:
         await batch.put_plays("test", counts)
     await people(stores, world)
     await watch(stores.progress, [*everybody(world)], catalogue)
+    await experiment(stores)
+
+
+async def experiment(stores: Stores) -> None:
+    """One that runs, on everybody, in every world."""
+    variants = (
+        Variant("control", 5_000, is_control=True, config={}),
+        Variant("other", 5_000, is_control=False, config={"prioritizeGenres": True}),
+    )
+    one = Experiment(
+        id=ExperimentId(derived_id("exp", EXPERIMENT)),
+        key=EXPERIMENT,
+        name="An experiment",
+        traffic_basis_points=10_000,
+        variants=variants,
+        primary_metric="plays",
+        slots=ALL_SLOTS,
+        status=ExperimentStatus.RUNNING,
+        started_at=NOW,
+    )
+    change = ExperimentChange(NOW, OMNI, "Started.", 1)
+    saved = await stores.experiments.save(one, change, replacing=None, layers_revision=0)
+    assert saved is Saved.SAVED
 
 
 def most_played(catalogue: list[TitleRecord]) -> list[TitleRecord]:
@@ -212,7 +246,7 @@ def account(email: str) -> Account:
         home_country="US",
         time_zone="UTC",
         locale="en",
-        staff_roles=frozenset(),
+        staff_roles=frozenset({Role.EXPERIMENTER} if email == NEIGHBOUR else ()),
         created_at=NOW,
     )
 
@@ -249,8 +283,9 @@ async def opened(
     ) -> AsyncIterator[Stores]:
         async with open_stores(database_url, clock, progress_url, redis_url) as stores:
             await fill(stores, world)
-            kept.append(stores)
-            yield faults.wrap(stores) if faults else stores
+            attended = replace(stores, live=Attended(stores.live))
+            kept.append(attended)
+            yield faults.wrap(attended) if faults else attended
 
     counts = set(OperationLimits.model_fields) - {"measure_only"}
     limits = OperationLimits(**dict.fromkeys(counts, EVERYTHING))

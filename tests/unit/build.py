@@ -130,7 +130,7 @@ def ask(who: Audience | None = None, *, page: int = 1, locale: str = "en") -> As
     return Ask(page_id=id_, key=page_key(who, locale), audience=who, now=NOW, seed=7)
 
 
-def sign(text: str) -> str:
+def sign(_: ProfileId, text: str) -> str:
     return f"signed:{text}"
 
 

@@ -41,6 +41,10 @@ def readings_of(  # noqa: PLR0913 - each keeps figures of its own
         found = services.sessions.sign_in.outcomes.items()
         return {SIGN_INS[outcome]: tries for outcome, tries in found}
 
+    def tracked() -> Mapping[str, int]:
+        found = services.track.outcomes.items()
+        return {outcome.value.lower(): events for outcome, events in found}
+
     return Readings(
         caches={**_caches(services), "artwork": artwork},
         prepared=prepared,
@@ -49,6 +53,8 @@ def readings_of(  # noqa: PLR0913 - each keeps figures of its own
         limited=limits.refused,
         degraded=degraded,
         lag=lambda: lag.worst,
+        tracked=tracked,
+        experiments=services.experiments,
         progress=_progress(services),
         left_alone=services.stores.left_alone,
     )

@@ -42,6 +42,15 @@ class Rendered(Protocol):
     def rendered(self) -> int: ...
 
 
+class ExperimentFigures(Protocol):
+    """What a process knows of its experiments' work."""
+
+    @property
+    def waiting(self) -> int: ...
+    @property
+    def faults(self) -> Mapping[str, int]: ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Readings(Collector):
     """Each mapping is looked at anew every time; its keys must be few and our own."""
@@ -55,6 +64,9 @@ class Readings(Collector):
     """By source, fallback and reason."""
     lag: Callable[[], float]
     """Seconds."""
+    tracked: Callable[[], Mapping[str, int]]
+    """Events that clients told, by what became of them."""
+    experiments: ExperimentFigures
     progress: Callable[[], StoreFigures] | None
     """None where progress is kept in the database."""
     left_alone: Mapping[str, Callable[[], bool]]
@@ -65,6 +77,10 @@ class Readings(Collector):
         yield from self._documents()
         yield from self._json()
         yield _counted("sign_ins", "Tries to sign in.", ("result",), _single(self.sign_ins()))
+        yield _counted(
+            "tracking_events", "Events told by clients.", ("outcome",), _single(self.tracked())
+        )
+        yield from _of_experiments(self.experiments)
         yield _counted("rate_limited", "Requests turned away.", ("limit",), _single(self.limited))
         yield _counted(
             "homepage_degraded_pages",
@@ -121,6 +137,18 @@ class Readings(Collector):
         rendered = {(name,): kept.rendered for name, kept in self.json.items()}
         yield from (entries, weight)
         yield _counted("json_rendered", "Objects whose JSON was not kept.", ("kept",), rendered)
+
+
+def _of_experiments(figures: ExperimentFigures) -> Iterator[Metric]:
+    yield GaugeMetricFamily(
+        "marquee_exposures_waiting", "Exposures that are not durable yet.", figures.waiting
+    )
+    yield _counted(
+        "experiment_faults",
+        "How often control stood in for a config that cannot be read.",
+        ("experiment",),
+        _single(figures.faults),
+    )
 
 
 def _of_store(figures: StoreFigures) -> Iterator[Metric]:

@@ -7,10 +7,12 @@ from persistence.sql.tables import (
     changes,
     editorial,
     episodes,
+    experiments,
     genre_lists,
     my_list,
     plays,
     progress,
+    tracking,
     upkeep,
 )
 from persistence.sql.tables.metadata import metadata
@@ -22,10 +24,12 @@ __all__ = [
     "changes",
     "editorial",
     "episodes",
+    "experiments",
     "genre_lists",
     "metadata",
     "my_list",
     "plays",
     "progress",
+    "tracking",
     "upkeep",
 ]

@@ -4,6 +4,7 @@ The worlds have the same ids to give, the same clock and the same secret, so tha
 the same in both.
 """
 
+import asyncio
 import os
 import re
 from collections.abc import AsyncIterator
@@ -25,7 +26,7 @@ from tests.e2e.equality.harvest import pool_of
 from tests.e2e.equality.ways import Asker, Outcome, Variables, Ways
 from tests.e2e.test_examples import EXAMPLES, filled
 from tests.e2e.test_operations import FOUND, SHIPPED, TEXTS, variables_for
-from tests.prover.worlds import FAMILY, PASSWORD, WHOLE, opened
+from tests.prover.worlds import FAMILY, NEIGHBOUR, PASSWORD, WHOLE, opened
 from transport.graphiql_examples import Example
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -33,6 +34,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 CORE = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema
 MUTATIONS = [(file, name) for file, name in SHIPPED if f"mutation {name}" in TEXTS[file]]
 EXAMPLE_MUTATIONS = [each for each in EXAMPLES if "mutation" in each.query]
+SAVING = next(each for each in EXAMPLES if each.name == "28-save-experiment")
+STAFF = (NEIGHBOUR, "Nell")
 MADE = int(os.environ.get("MARQUEE_EQUALITY_OPERATIONS", "400")) // 4
 SEED = int(os.environ.get("MARQUEE_EQUALITY_SEED", "1"))
 GENERATED = (
@@ -71,18 +74,22 @@ class Twins:
     mine: Ways
     theirs: Ways
 
-    async def sign_in(self, number: int) -> tuple[Device, Device]:
+    async def sign_in(
+        self, number: int, who: tuple[str, str] = (FAMILY, "Ada")
+    ) -> tuple[Device, Device]:
         """The same device in both worlds."""
-        uuid = UUID(int=number)
+        uuid, (email, profile) = UUID(int=number), who
         devices = Device(self.mine.marquee.http, uuid), Device(self.theirs.marquee.http, uuid)
         for device in devices:
-            opened_ = await device.log_in(FAMILY, PASSWORD)
+            opened_ = await device.log_in(email, PASSWORD)
             ids = {each["name"]: each["id"] for each in opened_["viewer"]["account"]["profiles"]}
-            await device.activate(ids["Ada"])
+            await device.activate(ids[profile])
         return devices
 
-    async def askers(self, mine: Device, theirs: Device) -> tuple[Asker, Asker]:
-        return await self.mine.asker("Ada", mine), await self.theirs.asker("Ada", theirs)
+    async def askers(
+        self, mine: Device, theirs: Device, profile: str = "Ada"
+    ) -> tuple[Asker, Asker]:
+        return await self.mine.asker(profile, mine), await self.theirs.asker(profile, theirs)
 
     async def both(
         self,
@@ -137,6 +144,12 @@ def given(name: str, device: Device, found: dict[str, Any]) -> dict[str, Any]:
     return variables
 
 
+async def drafted(device: Device) -> None:
+    """The draft that the examples change and start is there."""
+    variables = {"input": SAVING.variables["input"], "revision": None}
+    await device.ask(SAVING.query, variables)
+
+
 @pytest.mark.parametrize("shipped", MUTATIONS, ids=[name for _, name in MUTATIONS])
 async def test_a_mutation_of_a_client_answers_and_leaves_both_worlds_alike(
     twins: Twins, shipped: tuple[str, str]
@@ -159,8 +172,11 @@ async def test_a_mutation_of_a_client_answers_and_leaves_both_worlds_alike(
 async def test_a_mutation_of_the_examples_answers_and_leaves_both_worlds_alike(
     twins: Twins, example: Example
 ) -> None:
-    mine, theirs = await twins.sign_in(100 + EXAMPLE_MUTATIONS.index(example))
-    askers = await twins.askers(mine, theirs)
+    who = STAFF if example.profile == "staff" else (FAMILY, "Ada")
+    mine, theirs = await twins.sign_in(100 + EXAMPLE_MUTATIONS.index(example), who)
+    if who is STAFF:
+        await asyncio.gather(drafted(mine), drafted(theirs))
+    askers = await twins.askers(mine, theirs, who[1])
     variables = await filled(example, mine), await filled(example, theirs)
     left, right = await twins.both(askers, example.query, None, variables)
     assert left == right

@@ -35,5 +35,19 @@ def test_what_the_previous_key_signed_still_verifies() -> None:
     assert not OURS.verify("row_1", after.sign("row_1"))
 
 
-def test_a_tracking_token_is_its_text_and_the_signature() -> None:
-    assert OURS.tracking_token("row_1.3") == f"row_1.3.{OURS.sign('row_1.3')}"
+def test_a_token_is_its_text_and_a_signature_for_one_holder() -> None:
+    token = OURS.token("prof_1", "row_1.3")
+    assert token.startswith("row_1.3.")
+    assert OURS.text_of("prof_1", token) == "row_1.3"
+    assert OURS.text_of("prof_2", token) is None
+    assert OURS.text_of("prof_1", token.replace("row_1", "row_2")) is None
+
+
+@pytest.mark.parametrize("token", ["", ".", "row_1", "row_1.é", "\ud800.x"])
+def test_what_is_no_token_has_no_text(token: str) -> None:
+    assert OURS.text_of("prof_1", token) is None
+
+
+def test_holder_and_text_do_not_run_together() -> None:
+    signature = OURS.token("prof_1", "2row").rpartition(".")[2]
+    assert OURS.text_of("prof_12", f"row.{signature}") is None

@@ -39,6 +39,15 @@ def test_what_is_said_is_never_taken_for_markup() -> None:
     assert heard.err == "[/nothing]\n"
 
 
+def test_nothing_of_a_table_is_cut_or_taken_for_markup() -> None:
+    heard = Heard()
+    heard.speech.table(("key", "what"), [("a", "[red]b[/red]"), ("c", "long " * 30)])
+    head, _, first, second = heard.out.splitlines()
+    assert head.split() == ["key", "what"]
+    assert first.split() == ["a", "[red]b[/red]"]
+    assert second.split() == ["c", *["long"] * 30]
+
+
 def test_without_a_terminal_progress_is_four_lines_at_most() -> None:
     heard = Heard()
     with heard.speech.progress("Reading", 1000) as advance:

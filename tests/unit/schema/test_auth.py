@@ -4,14 +4,16 @@ import ast
 import inspect
 import re
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from graphql import GraphQLNonNull
 from strawberry.utils.str_converters import to_camel_case
 
 from domain.account import Role
+from domain.outcome import AuthRefused
 from schema.auth import Auth
 from schema.root import schema
 
@@ -73,6 +75,16 @@ def functions_that_check() -> set[str]:
     return found
 
 
+def resolver_named(name: str) -> Any:
+    module, _, function = name.rpartition(".")
+    return getattr(import_module(module), function)
+
+
+def is_answered_by_an_outcome(name: str) -> bool:
+    """Whether a refusal in it becomes an AuthProblem (`resolvers.refusals`)."""
+    return AuthRefused in get_args(get_type_hints(inspect.unwrap(resolver_named(name)))["return"])
+
+
 def test_r55_there_are_fields_that_ask_for_a_role() -> None:
     assert "Profile.blockedTitles" in {each.coordinate for each in guarded()}
 
@@ -84,11 +96,16 @@ def test_r55_a_field_that_asks_for_a_role_is_refused_where_it_is_read(each: Guar
 
 
 def test_r55_every_check_of_a_role_is_told_to_clients() -> None:
+    """By @auth, or by an outcome of the mutation that may be an AuthProblem."""
     told = {
         f"{each.resolver.wrapped_func.__module__}.{each.resolver.wrapped_func.__name__}"
         for each in guarded()
     }
-    assert functions_that_check() == told
+    outcomes = {name for name in functions_that_check() if is_answered_by_an_outcome(name)}
+    assert functions_that_check() == told | outcomes
+    for name in outcomes:
+        resolver = inspect.unwrap(resolver_named(name))
+        assert checks_in(inspect.getsource(resolver))[0][1]
 
 
 @pytest.mark.parametrize("each", guarded(), ids=lambda each: each.coordinate)

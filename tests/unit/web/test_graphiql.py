@@ -160,6 +160,7 @@ async def test_examples_are_listed_in_the_order_of_their_files(pages: Path, exam
         "profile": "anonymous",
         "variables": {},
         "fill": {},
+        "headers": {},
         "query": "{ viewer { id } }\n",
         "development_only": False,
     }

@@ -6,10 +6,12 @@ export interface Example {
   name: string;
   title: string;
   about: string;
-  profile: "adult" | "kids" | "anonymous";
+  profile: "adult" | "kids" | "staff" | "anonymous";
   variables: Record<string, unknown>;
   /** For each variable left open, by its dotted path: a query whose first leaf is its value. */
   fill: Record<string, string>;
+  /** What is sent beside the tokens. */
+  headers: Record<string, string>;
   query: string;
 }
 
@@ -29,6 +31,9 @@ export function mismatch(example: Example, viewer: Viewer | null): string | null
   if (example.profile === "anonymous") return null;
   if (viewer === null) return "This example needs somebody who is signed in.";
   if (viewer.profile === null) return "This example needs an active profile.";
+  if (example.profile === "staff") {
+    return viewer.roles.includes("EXPERIMENTER") ? null : "This example needs an experimenter: sign in as editor@marquee.test.";
+  }
   if (viewer.profile.isKids !== (example.profile === "kids")) {
     return `This example is meant for ${example.profile === "kids" ? "a kids" : "an adult"} profile; ${viewer.profile.name} is active.`;
   }

@@ -10,7 +10,12 @@ import { type Example, mismatch } from "./load";
 
 export const Examples = createContext<Example[]>([]);
 
-const AUDIENCE = { adult: null, kids: "For a kids profile", anonymous: "For anybody, signed in or not" };
+const AUDIENCE = {
+  adult: null,
+  kids: "For a kids profile",
+  staff: "For an experimenter",
+  anonymous: "For anybody, signed in or not",
+};
 
 export function ExamplesPanel() {
   const examples = useContext(Examples);
@@ -60,11 +65,9 @@ export function ExamplesPanel() {
 /** Opens an example: in the tab that already holds its operation, else in a new one. */
 function useOpen(): (example: Example) => Promise<void> {
   const { addTab, changeTab, setOperationFacts } = useGraphiQLActions();
-  const { tabs, queryEditor, variableEditor } = useGraphiQL(({ tabs, queryEditor, variableEditor }) => ({
-    tabs,
-    queryEditor,
-    variableEditor,
-  }));
+  const { tabs, queryEditor, variableEditor, headerEditor } = useGraphiQL(
+    ({ tabs, queryEditor, variableEditor, headerEditor }) => ({ tabs, queryEditor, variableEditor, headerEditor }),
+  );
 
   return async function open(example) {
     const variables = await filled(example);
@@ -73,8 +76,14 @@ function useOpen(): (example: Example) => Promise<void> {
     else addTab();
     queryEditor?.setValue(example.query);
     setOperationFacts(facts(example.query)); // GraphiQL finds them later, and would run the last tab's until then
-    variableEditor?.setValue(Object.keys(variables).length > 0 ? JSON.stringify(variables, null, 2) : "");
+    variableEditor?.setValue(written(variables));
+    headerEditor?.setValue(written(example.headers));
   };
+}
+
+/** As an editor shows it: nothing where there is nothing. */
+function written(values: Record<string, unknown>): string {
+  return Object.keys(values).length > 0 ? JSON.stringify(values, null, 2) : "";
 }
 
 function facts(query: string) {

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0010_told_plays"
-down_revision = "0008_upkeep"
+down_revision = "0009_experiments"
 
 
 def upgrade() -> None:

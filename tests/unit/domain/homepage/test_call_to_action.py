@@ -27,3 +27,14 @@ def test_with_nothing_to_play_the_button_leads_to_the_title(locale: str, label: 
     found = call_to_action(series(), None, locale)
 
     assert found == CallToAction(label, ActionKind.DETAILS, series())
+
+
+def test_r43_an_experiments_label_stands_in_place_of_the_words_and_of_nothing_else() -> None:
+    film = movie()
+
+    assert call_to_action(film, film, "es", label="Go") == CallToAction("Go", ActionKind.PLAY, film)
+    resumed = call_to_action(film, film, "es", resumes=True, label="Go")
+    assert resumed == CallToAction("Go", ActionKind.RESUME, film)
+    assert call_to_action(film, None, "es", label="Go") == CallToAction(
+        "Go", ActionKind.DETAILS, film
+    )

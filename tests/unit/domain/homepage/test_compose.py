@@ -169,7 +169,7 @@ def test_a_row_and_its_items_are_built_whole() -> None:
     artwork = SelectedArtwork(art.image_id, "default", ArtworkPolicy.DEFAULT)
     assert found.id == id_
     assert found.items[0] == RowItem(
-        own, found.id, title_id(1), artwork, None, None, f"signed:{own}"
+        own, found.id, title_id(1), artwork, None, None, f"signed:{own}:movie:default"
     )
 
 

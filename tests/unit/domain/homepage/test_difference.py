@@ -14,12 +14,14 @@ from domain.homepage.difference import (
     RowReplaced,
     changed_rows,
     difference,
+    in_place,
     of_kinds,
     of_rows,
     place_of,
 )
 from domain.homepage.policy import LIVE
 from domain.homepage.row import Page, Row, RowKind
+from domain.ids import RowId
 from tests.unit.build import NOW
 from tests.unit.domain.homepage.listing import MINE, frozen, mine, offer, shown
 
@@ -168,3 +170,13 @@ def test_r35_the_difference_is_narrowed_to_rows_and_to_their_places_on_a_new_pag
 def test_r32_a_live_row_has_its_id_before_it_has_ever_stood() -> None:
     assert place_of(frozen(), RowKind.MY_LIST) == MINE
     assert frozen().generated_at == NOW
+
+
+def test_r30_a_live_row_is_inserted_behind_those_that_experiments_have_moved_above_it() -> None:
+    listed = mine(shown(frozen(), offer(1)))
+    assert listed is not None
+    watching = replace(listed, id=RowId(WATCHING), kind=RowKind.CONTINUE_WATCHING)
+    changes = (RowReplaced(listed), RowInserted(watching, listed.id))
+
+    assert in_place(changes[1:], changes) == changes
+    assert in_place(changes[:1], changes) == changes[:1]

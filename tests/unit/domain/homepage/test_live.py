@@ -39,7 +39,7 @@ def test_r28_one_title_makes_the_row_and_it_is_pinned_above_the_others() -> None
     (item,) = found.items
     assert (item.id, item.row_id) == (f"item_{MINE[4:]}_{9:032x}", MINE)
     assert (item.title_id, item.rank, item.since) == (title_id(9), None, NOW - 100 * SECOND)
-    assert item.tracking_token == f"signed:{item.id}"
+    assert item.tracking_token == f"signed:{item.id}:movie:default"
 
 
 def test_r28_without_a_title_there_is_no_row_and_the_page_is_as_it_was_made() -> None:

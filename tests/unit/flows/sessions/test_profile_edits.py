@@ -63,7 +63,7 @@ class Editing:
             PasswordCheck(stores.accounts, flows.sign_in.attempts),
             flows.viewers.known,
             uuid7,
-            Forgetting(stores.profiles, SqlProgress(process.database), process.clock),
+            Forgetting(stores.profiles, [SqlProgress(process.database).forget], process.clock),
         )
 
     def asking(self, password: str | None = None, address: str | None = ADDRESS) -> Asking:

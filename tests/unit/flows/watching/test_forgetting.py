@@ -42,7 +42,8 @@ async def kept(tmp_path: Path) -> AsyncIterator[Kept]:
 
 
 def forgetting(kept: Kept, *, after: timedelta = LATE_WRITES + MOMENT, progress: Any = None) -> Any:
-    return Forgetting(kept.profiles, progress or kept.progress, lambda: NOW + after)
+    forget = (progress or kept.progress).forget
+    return Forgetting(kept.profiles, [forget], lambda: NOW + after)
 
 
 async def change(kept: Kept, *decisions: ProfileAdded | ProfileRemoved) -> None:
@@ -69,7 +70,7 @@ async def test_what_could_not_be_forgotten_at_once_is_settled_later(kept: Kept) 
     await removed(kept, ONE)
     with capture_logs() as logs:
         await forgetting(kept, progress=Away()).at_once(ONE.id)
-    assert [each["event"] for each in logs] == ["progress_not_forgotten_yet"]
+    assert [each["event"] for each in logs] == ["profile_not_forgotten_yet"]
     with pytest.raises(StoreUnavailable):
         await forgetting(kept, progress=Away()).settle()
     assert await state_of(kept.progress, of=ONE.id) is not None

@@ -1,7 +1,7 @@
 """Figures that others keep: what they say when they are read, not what they said before."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry
 
@@ -20,6 +20,12 @@ class Kept:
 
 
 @dataclass
+class Experiments:
+    waiting: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
 class Rows:
     bytes: int = 0
     rendered: int = 0
@@ -32,6 +38,7 @@ def test_each_figure_is_what_it_is_when_it_is_read() -> None:
     pages, documents, rows, lag = Lookups(), Kept(), Rows(), [0.0]
     sign_ins, limited = Counter[str](), Counter[str]()
     degraded = Counter[tuple[str, str, str]]()
+    tracked, experiments = Counter[str](), Experiments()
     registry = CollectorRegistry()
     registry.register(
         Readings(
@@ -42,6 +49,8 @@ def test_each_figure_is_what_it_is_when_it_is_read() -> None:
             limited,
             lambda: degraded,
             lambda: lag[0],
+            lambda: tracked,
+            experiments,
             lambda: StoreFigures({"answered": 5, "failed": 2}, {"made": 1, "denied": 0}, 3),
             {"redis": lambda: True, "postgresql": lambda: False},
         )
@@ -56,6 +65,8 @@ def test_each_figure_is_what_it_is_when_it_is_read() -> None:
     sign_ins["refused"] += 2
     limited["operations_per_device"] += 1
     degraded["trending", "STALE", "TIMEOUT"] += 3
+    tracked["forged"] += 4
+    experiments.waiting, experiments.faults["rows_first"] = 6, 8
     lag[0] = 0.25
 
     assert series(registry, "marquee_cache_requests_total") == {
@@ -74,6 +85,11 @@ def test_each_figure_is_what_it_is_when_it_is_read() -> None:
     }
     assert series(registry, "marquee_homepage_degraded_pages_total") == {
         labels(source="trending", fallback="STALE", reason="TIMEOUT"): 3
+    }
+    assert series(registry, "marquee_tracking_events_total") == {labels(outcome="forged"): 4}
+    assert series(registry, "marquee_exposures_waiting") == {labels(): 6}
+    assert series(registry, "marquee_experiment_faults_total") == {
+        labels(experiment="rows_first"): 8
     }
     assert series(registry, "marquee_event_loop_lag_seconds") == {labels(): 0.25}
     assert series(registry, "marquee_progress_requests_total") == {

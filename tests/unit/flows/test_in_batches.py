@@ -1,17 +1,18 @@
-"""Old changes: a day old, batch after batch, until nothing is left to sweep."""
+"""What is old goes batch after batch, until nothing is left to sweep."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.old_changes import BATCH, KEPT, OldChanges
+from flows.in_batches import BATCH, InBatches
 from persistence.ports.unavailable import StoreUnavailable
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+KEPT = timedelta(days=1)
 
 
 class Dust:
-    """A store of so many old changes; of the port it has all that sweeping asks for."""
+    """A store of so many old things; of the port it has all that sweeping asks for."""
 
     def __init__(self, left: int, *, error: Exception | None = None) -> None:
         self.left = left
@@ -27,8 +28,8 @@ class Dust:
         return gone
 
 
-def sweeping(dust: Dust) -> OldChanges:
-    return OldChanges(dust, lambda: NOW, between_batches_seconds=0)  # type: ignore[arg-type]
+def sweeping(dust: Dust) -> InBatches:
+    return InBatches(dust.sweep, KEPT, lambda: NOW, between_batches_seconds=0)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Experiments: who gets which variant, and what may be done to an experiment (R36 to R43)."""

@@ -1,0 +1,1 @@
+"""Tracking: what was seen of a page and what was done with it, and which of it to believe."""
