@@ -7,12 +7,15 @@ from itertools import product
 from typing import Any
 
 from domain.browse import Position, TitleFilter, TitleSort
+from domain.experiments.experiment import ExperimentStatus, Exposure
+from domain.experiments.names import ExperimentKey, unit_of
 from domain.homepage.policy import DEFAULT_POLICY
 from domain.ids import (
     AccountId,
     AudioTrackId,
     DeviceId,
     EpisodeId,
+    ExperimentId,
     GenreId,
     ImageId,
     PersonId,
@@ -31,6 +34,7 @@ from persistence.ports.changes import ChangeKind
 from persistence.ports.progress import Active, HistoryPlace
 from persistence.ports.shelves import Shelf
 from persistence.ports.stores import Stores
+from persistence.ports.tracking import TrackingPlace
 from tests.live.many_rows import NOW, id_of, title_id_of
 
 Call = partial[Coroutine[Any, Any, Any]]
@@ -69,8 +73,30 @@ UNPLAYED = Position(0.0, TitleId("movie_8"))
 
 
 def reads(stores: Stores) -> Iterator[Call]:
-    for calls in (_catalogue, _browsing, _shelves, _people, _own, _progress):
+    for calls in (_catalogue, _browsing, _shelves, _people, _own, _progress, _experiments):
         yield from calls(stores)
+
+
+def _experiments(stores: Stores) -> Iterator[Call]:
+    experiments, exposures, tracking = stores.experiments, stores.exposures, stores.tracking
+    keys = [ExperimentKey(f"exp{number}") for number in range(1, 6)]
+    unit, last = unit_of(PROFILE), DAY * 7
+    after = Exposure(unit, keys[0], "control", NOW - last, 2)
+    yield partial(experiments.experiment, keys[0])
+    yield partial(experiments.by_id, [ExperimentId(id_of("exp", 1))])
+    yield partial(experiments.experiments)
+    yield partial(experiments.experiments, ExperimentStatus.RUNNING)
+    yield partial(experiments.current)
+    yield partial(experiments.history, keys)
+    yield partial(exposures.exposures, [unit], keys)
+    for place in (None, after):
+        yield partial(exposures.of_experiment, keys[0], after=place, limit=500)
+    yield partial(exposures.counts, keys[0])
+    for since in (None, TrackingPlace(NOW - last, PROFILE, "", "CLICK")):
+        yield partial(tracking.since, since, until=NOW, limit=500)
+    for profile in (None, PROFILE):
+        yield partial(stores.profiles.every, profile, limit=500)
+    yield partial(stores.profiles.how_many)
 
 
 def _catalogue(stores: Stores) -> Iterator[Call]:

@@ -56,3 +56,12 @@ INSERT INTO change (kind, subject, at)
   FROM generate_series(1, 100000) c;
 INSERT INTO departed_profile SELECT pg_temp.id('gone', p), pg_temp.days(-pg_temp.pick(p, 8, 10))
   FROM generate_series(1, 20000) p;
+INSERT INTO exposure
+  SELECT md5('prof' || p)::uuid::text, 'exp' || e, (ARRAY['control', 'treated'])[1 + (p + e) % 2],
+    pg_temp.days(-pg_temp.pick(p * 10 + e, 9, 14000) / 1000.0), 2
+  FROM generate_series(1, 200000) p, generate_series(1, 5) e;
+INSERT INTO tracking_event
+  SELECT pg_temp.id('prof', p), 'item_' || md5('page' || p) || '_trending_' || md5('title' || i),
+    'IMPRESSION', pg_temp.id('dev', 1), pg_temp.title(i), 'default', at, at, 1500
+  FROM generate_series(1, 200000) p, generate_series(1, 5) i,
+    LATERAL (SELECT pg_temp.days(-pg_temp.pick(p * 10 + i, 11, 30000) / 1000.0) AS at) t;

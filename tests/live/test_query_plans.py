@@ -33,12 +33,14 @@ MOST_ROWS = 50_000
 
 MAY_READ_ALL: Mapping[str, str] = {
     "SqlCatalogue.title_ids": "answers the id of every title, to those who check or draw them all",
+    "SqlProfiles.how_many": "counts all profiles, for a simulation from the shell",
 }
 MAY_READ_MANY: Mapping[str, str] = {
     **MAY_READ_ALL,
     "SqlBrowse.page": "by popularity where nothing was ever played, other kinds are passed over",
     "SqlChanges.latest_of": "asked once, when a process starts; a kind may be rarer than expected",
     "SqlChanges.sweep": "upkeep: finds the newest of each kind, which stays",
+    "SqlExposures.counts": "counts an experiment's exposures, for whoever plans or reports one",
     "SqlCatalogue.tell_plays": "upkeep: sums a genre up anew, as every import does",
     "imported": "as above, and nobody waits for it",
 }

@@ -5,11 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from domain.ids import AccountId, DeviceId, ProfileId, SessionId
+from domain.experiments.experiment import ExperimentChange, Exposure
+from domain.experiments.names import ExperimentKey, LayerKey, unit_of
+from domain.experiments.slots import slots_of
+from domain.ids import AccountId, DeviceId, ProfileId, RowItemId, SessionId
 from domain.profile import Profile
 from domain.profile_edit import ProfileChange, ProfileEdited, ProfileRemoved
 from domain.reaction import Reaction
 from domain.record import PlayCount
+from domain.tracking.event import TrackingEvent, TrackingKind
 from domain.watching.fold import Folding, folding
 from domain.watching.history import HistoryEntry
 from domain.watching.mark import Hide, Mark
@@ -19,6 +23,7 @@ from persistence.ports.changes import ChangeKind
 from persistence.ports.sessions import RefreshToken
 from persistence.ports.stores import Stores
 from tests.contract import records
+from tests.contract.experimenting import experiment
 from tests.contract.people import account, device, profile, refresh, session
 from tests.contract.progress_world import write
 from tests.live.asked import AUDIENCES, PROFILE, TITLES, Call
@@ -33,7 +38,7 @@ TURNS = "123456f"
 
 def writes(stores: Stores) -> Iterator[Call]:
     for digit in TURNS:
-        for calls in (_signing_in, _own, _progress):
+        for calls in (_signing_in, _own, _progress, _experiments):
             yield from calls(stores, digit)
         yield partial(stores.catalogue.tell_plays, "watching", _plays(int(digit, 16)))
         yield partial(_imported, stores.catalogue, digit)
@@ -107,6 +112,36 @@ def _progress(stores: Stores, digit: str) -> Iterator[Call]:
     yield partial(progress.remove, own, [entry])
     yield partial(progress.fold, own, FILM, _certain(folding(old, NOW)))
     yield partial(progress.forget, own)
+
+
+def _experiments(stores: Stores, digit: str) -> Iterator[Call]:
+    experiments, number = stores.experiments, int(digit, 16)
+    change = ExperimentChange(NOW, "edith", "Created.", 1)
+    own, on = ProfileId(f"prof_{digit * 32}"), DeviceId(f"dev_{digit * 32}")
+    unit = unit_of(own)
+    seen = Exposure(unit, ExperimentKey("exp1"), "control", NOW, 2)
+    item = RowItemId(f"item_{digit * 32}_trending_{digit * 32}")
+    told = TrackingEvent(
+        profile_id=own,
+        device_id=on,
+        subject=item,
+        kind=TrackingKind.CLICK,
+        occurred_at=NOW,
+        received_at=NOW,
+    )
+    yield partial(experiments.save, experiment(f"new_{digit}"), change, replacing=None)
+    yield partial(
+        experiments.hold_out,
+        LayerKey("homepage"),
+        slots_of([(number, number + 1)]),
+        NOW,
+        layers_revision=TURNS.index(digit),
+    )
+    yield partial(stores.exposures.record, [seen])
+    yield partial(stores.exposures.forget, unit)
+    yield partial(stores.tracking.record, [told])
+    yield partial(stores.tracking.sweep, NOW - 20 * DAY, limit=LIMIT)
+    yield partial(stores.tracking.forget, own)
 
 
 def _certain(found: Folding | None) -> Folding:
