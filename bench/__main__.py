@@ -112,7 +112,7 @@ def main(arguments: Iterable[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="marquee-bench-") as folder:
         data = Path(folder)
         console.print("Filling an embedded database with the demo catalogue")
-        marquee(data, "demo", "seed")
+        marquee(data, "demo", "seed", "--no-experiments")
         Bench(data, console, pages[0] if pages else None).run(parts or ALL)
 
 

@@ -41,7 +41,7 @@ def main(names: Sequence[str]) -> None:
 
 
 def _studies(data: Path, names: Sequence[str], console: Console) -> Iterator[Study]:
-    marquee(data, "demo", "seed")
+    marquee(data, "demo", "seed", "--no-experiments")
     by_size = {}
     for size in TITLES if "titles" in names else (USUAL_TITLES,):
         console.print(f"Importing up to {size:,} titles")
