@@ -15,6 +15,7 @@ from domain.experiments.experiment import (
 )
 from domain.experiments.lifecycle import Step
 from domain.experiments.names import experiment_key
+from domain.experiments.sample_size import required_units
 from domain.ids import ExperimentId
 from domain.outcome import (
     AuthRefused,
@@ -88,8 +89,8 @@ async def history(
     return await info.context.loaders.experiment_history.load(experiment.key)
 
 
-async def required_sample_size(experiment: strawberry.Parent[Experiment], info: Info) -> int | None:
-    return (await _plan(info, experiment)).units
+def required_sample_size(experiment: strawberry.Parent[Experiment]) -> int | None:
+    return required_units(experiment)
 
 
 async def days_needed(experiment: strawberry.Parent[Experiment], info: Info) -> int | None:

@@ -6,7 +6,7 @@ from statistics import NormalDist
 
 from domain.experiments.buckets import active
 from domain.experiments.experiment import WHOLE, Experiment
-from domain.experiments.metrics import Metric, MetricKind
+from domain.experiments.metrics import METRICS, Metric, MetricKind
 
 SIGNIFICANCE = 0.05
 """Two-sided."""
@@ -50,6 +50,13 @@ def units_for(metric: Metric, effect: float) -> int | None:
     if metric.kind is MetricKind.RATE:
         return units_for_rate(metric.mean, effect)
     return units_for_mean(metric.mean, metric.deviation, effect)
+
+
+def required_units(experiment: Experiment) -> int | None:
+    """Those that each variant needs; None where no effect was named, or nobody knows the metric."""
+    effect = experiment.minimum_detectable_effect
+    metric = METRICS.get(experiment.primary_metric)
+    return units_for(metric, effect) if metric and effect else None
 
 
 def units_a_day(running: Experiment, exposed: int, now: datetime) -> float | None:

@@ -1,5 +1,6 @@
 """Planning: units and days, told by the traffic that is measured."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -37,6 +38,15 @@ async def test_days_are_told_by_what_runs_on_the_same_units(kept: Kept) -> None:
 
     accounts = await kept.save("accounts", unit=UnitType.ACCOUNT, **RATE)
     assert (await kept.planning.plan(accounts, NOW)).days is None
+
+
+async def test_what_is_planned_at_once_shares_one_read_of_the_traffic(kept: Kept) -> None:
+    await measured(kept, 100)
+    many = [await kept.save(f"planned_{number}", **RATE) for number in range(5)]
+    kept.exposures.asked.clear()
+    plans = await asyncio.gather(*(kept.planning.plan(one, NOW) for one in many))
+    assert [plan.days for plan in plans] == [5] * 5
+    assert kept.exposures.asked == ["counts"]
 
 
 async def test_of_less_than_an_hour_nobody_can_tell(kept: Kept) -> None:
