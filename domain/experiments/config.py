@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from domain.experiments.config_schema import (
+    BANDIT_ARTWORK,
     CONFIG_SCHEMA,
     DEFAULT_ARTWORK,
     PROPERTIES,
@@ -12,17 +13,20 @@ from domain.experiments.config_schema import (
 from domain.experiments.experiment import EMPTY, Config, Surface, Variant
 from domain.homepage.row import RowKind
 from domain.homepage.treatment import Treatment
+from domain.interleaving.rankers import Interleave, Ranker
 from domain.outcome import FieldError
 
 LONGEST_CONFIG = 2_000
 """Characters of JSON."""
 
+_NO_TAGS = (DEFAULT_ARTWORK, BANDIT_ARTWORK)
 SURFACE_OF: Mapping[str, Surface] = {
     "rowOrder": Surface.ROW_ORDER,
     "prioritizeGenres": Surface.ROW_ORDER,
     "allowPinned": Surface.ROW_ORDER,
     "artwork": Surface.ARTWORK,
     "billboardLabel": Surface.BILLBOARD,
+    "interleave": Surface.ITEM_ORDER,
 }
 
 
@@ -71,7 +75,15 @@ def treatment_from(config: Config) -> Treatment:
     return Treatment(
         row_order=tuple(map(RowKind, order)) if isinstance(order, list) else (),
         prioritize_genres=genres_first,
-        artwork=artwork if isinstance(artwork, str) and artwork != DEFAULT_ARTWORK else None,
+        artwork=artwork if isinstance(artwork, str) and artwork not in _NO_TAGS else None,
         allow_pinned=config.get("allowPinned") is True,
         billboard_label=label if isinstance(label, str) else None,
+        bandit=artwork == BANDIT_ARTWORK,
+        interleave=_interleave_in(config.get("interleave")),
     )
+
+
+def _interleave_in(asked: object) -> Interleave | None:
+    if not isinstance(asked, dict):
+        return None
+    return Interleave(Ranker(asked["control"]), Ranker(asked["treatment"]))

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from jsonschema import Draft202012Validator, FormatChecker
 
 from domain.homepage.policy import DEFAULT_ORDER
+from domain.interleaving.rankers import Ranker
 
 LONGEST_LABEL = 40
 DEFAULT_ARTWORK = "default"
+BANDIT_ARTWORK = "bandit"
 
 _KINDS = [kind.value for kind in DEFAULT_ORDER]
+_RANKERS = [ranker.value for ranker in Ranker]
 _GENRES_FIRST = {
     "type": "object",
     "properties": {"prioritizeGenres": {"const": True}},
@@ -35,11 +38,24 @@ PROPERTIES: Mapping[str, Mapping[str, object]] = {
         "type": "boolean",
     },
     "artwork": {
-        "description": f'"{DEFAULT_ARTWORK}", or the tag of a variant of artwork: 1 to 64 of a-z,'
-        ' 0-9, - and _, and not "bandit".',
+        "description": f'"{DEFAULT_ARTWORK}", "{BANDIT_ARTWORK}" for what was learned, or the tag'
+        " of a variant of artwork: 1 to 64 of a-z, 0-9, - and _.",
         "type": "string",
         "format": "tag",
-        "not": {"const": "bandit"},
+    },
+    "interleave": {
+        "description": 'Two different rankings of genre rows, as {"control": "popular",'
+        f' "treatment": "newest"}}. The rankings are {", ".join(_RANKERS)}.',
+        "type": "object",
+        "properties": {"control": {"enum": _RANKERS}, "treatment": {"enum": _RANKERS}},
+        "required": ["control", "treatment"],
+        "additionalProperties": False,
+        "not": {
+            "anyOf": [
+                {"properties": {team: {"const": ranker} for team in ("control", "treatment")}}
+                for ranker in _RANKERS
+            ]
+        },
     },
     "billboardLabel": {
         "description": f"The words on the billboard's button, in every language: 1 to"

@@ -56,6 +56,7 @@ class Surface(Enum):
     ROW_ORDER = "ROW_ORDER"
     ARTWORK = "ARTWORK"
     BILLBOARD = "BILLBOARD"
+    ITEM_ORDER = "ITEM_ORDER"
 
 
 @dataclass(frozen=True, slots=True)

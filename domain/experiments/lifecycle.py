@@ -25,11 +25,15 @@ COPY_IT = "To run it again, copy it under a new key."
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What somebody asks for: a status, from a revision; `winner` belongs to CONCLUDED alone."""
+    """What somebody asks for: a status, from a revision; `winner` belongs to CONCLUDED alone.
+
+    `why` is what the history says of a pause beside that it was one.
+    """
 
     status: ExperimentStatus
     revision: int
     winner: str | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ def stepped(experiment: Experiment, step: Step, around: Surroundings) -> Decisio
         return _running(experiment, next_, around)
     if step.status is ExperimentStatus.CONCLUDED:
         return _concluded(next_, step.winner, around.now)
-    words = {ExperimentStatus.PAUSED: "Paused.", ExperimentStatus.ARCHIVED: "Archived."}
+    paused = "Paused." if step.why is None else f"Paused: {step.why}."
+    words = {ExperimentStatus.PAUSED: paused, ExperimentStatus.ARCHIVED: "Archived."}
     return Changed(next_, words[step.status])
 
 

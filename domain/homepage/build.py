@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TypedDict
 
+from domain.artwork_bandit.pick import Learned
 from domain.experiments.experiment import Allocation
 from domain.genre import Genre
 from domain.homepage.artwork import select_artwork
@@ -49,6 +50,7 @@ class Draft:
     seed: int
     treatment: Treatment
     sign: Callable[[str], str]
+    learned: Learned | None = None
 
 
 def built(
@@ -73,6 +75,7 @@ def built(
         degraded=degraded,
         seed=draft.seed,
         allocations=allocations,
+        artwork_policy=draft.learned.policy if draft.learned else None,
     )
 
 
@@ -127,11 +130,15 @@ def _shown_as(row: RowCandidates, country: str | None, common: _Common) -> Row:
 
 def _items(id_: RowId, ranked: RankedRow, draft: Draft) -> tuple[RowItem, ...]:
     items: list[RowItem] = []
-    for candidate, rank in zip(ranked.row.items, ranked.ranks, strict=True):
-        artwork = select_artwork(candidate, draft.treatment)
-        own = item_id(id_, candidate.title_id)
-        token = draft.sign(item_text(own, candidate.title_id, artwork.tag))
-        items.append(RowItem(own, id_, candidate.title_id, artwork, rank, None, token))
+    placed = zip(ranked.row.items, ranked.ranks, ranked.teams, strict=True)
+    for candidate, rank, team in placed:
+        title_id = candidate.title_id
+        artwork = select_artwork(candidate, draft.treatment, draft.key.profile_id, draft.learned)
+        own = item_id(id_, title_id)
+        # R42: what was forced is never analysed, so its tokens say nothing of choices and teams.
+        logged = (None, None) if draft.key.forced else (artwork.chosen, team)
+        token = draft.sign(item_text(own, title_id, artwork.tag, *logged))
+        items.append(RowItem(own, id_, title_id, artwork, rank, None, token, team=team))
     return tuple(items)
 
 

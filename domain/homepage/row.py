@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
+from domain.artwork_bandit.choice import BanditChoice
 from domain.experiments.experiment import Allocation
 from domain.experiments.names import ExperimentKey
 from domain.genre import Genre
 from domain.ids import DeviceId, ImageId, PageId, PlayableId, ProfileId, RowId, RowItemId, TitleId
+from domain.interleaving.team import Team
 
 PAGE_LIFE = timedelta(minutes=30)
 """R32."""
@@ -64,11 +66,15 @@ class ArtworkPolicy(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SelectedArtwork:
-    """The picture chosen for one place on one page; `image_id` doubles as the variant's id."""
+    """The picture chosen for one place on one page; `image_id` doubles as the variant's id.
+
+    `chosen` is null unless the bandit chose it.
+    """
 
     image_id: ImageId
     tag: str
     policy: ArtworkPolicy
+    chosen: BanditChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,8 @@ class RowItem:
     """A title's place on a page. `rank` is 1 to 10 in a Top 10, otherwise null.
 
     `since` is what a live row is ordered by, newest first; null in a row that is frozen (R32).
-    `playable_id` is what to go on with in Continue Watching; null elsewhere.
+    `playable_id` is what to go on with in Continue Watching; null elsewhere. `team` put the item
+    into an interleaved row; null in any other (R45).
     """
 
     id: RowItemId
@@ -88,6 +95,7 @@ class RowItem:
     tracking_token: str
     since: datetime | None = None
     playable_id: PlayableId | None = None
+    team: Team | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +193,8 @@ class Page:
     Until `current_until` it is its key's current page: as long as it lives if it is whole, shortly
     if a source failed, so that an outage of a second is not shown for half an hour (R33).
     `allocations` are those it was made under, whatever has become of the experiments since.
+    `artwork_policy` is the version of what was learned that chooses its pictures, null where
+    nothing of the kind does (R46): its live rows go by the same.
     """
 
     id: PageId
@@ -198,3 +208,4 @@ class Page:
     degraded: tuple[DegradedSource, ...]
     seed: int
     allocations: tuple[Allocation, ...] = ()
+    artwork_policy: int | None = None

@@ -36,6 +36,11 @@ class TrackingEvent:
     `title_id` and `artwork` (the tag of the picture that was shown) are null for a row. By
     `occurred_at` the client's clock goes, by `received_at` ours. `visible_ms` is for how long it
     was in view; null for anything but an impression.
+
+    Where the bandit chose the picture, `policy` is the version it chose by, `segment` whose clicks
+    that was learned from, and `propensity`, in (0, 1], how probable the picture was; null elsewhere
+    (R46). `team` is the one that put the item into an interleaved row, `control` or `treatment`;
+    null in any other row (R45).
     """
 
     profile_id: ProfileId
@@ -47,6 +52,10 @@ class TrackingEvent:
     occurred_at: datetime
     received_at: datetime
     visible_ms: int | None = None
+    policy: int | None = None
+    segment: str | None = None
+    propensity: float | None = None
+    team: str | None = None
 
     @property
     def key(self) -> Tracked:

@@ -88,4 +88,8 @@ def _event(told: Told, by: Teller, received_at: datetime, subject: TokenSubject)
         occurred_at=told.occurred_at,
         received_at=received_at,
         visible_ms=told.visible_ms if seen else None,
+        policy=subject.policy,
+        segment=subject.segment,
+        propensity=subject.propensity,
+        team=subject.team,
     )

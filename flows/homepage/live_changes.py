@@ -45,7 +45,7 @@ class LiveChanges:
         if page is None:
             return None
         offer = await self.live.kept.offer(asker.audience, asker.now)
-        return self.live.shown(page, offer, asker.audience, asker.now)
+        return await self.live.shown(page, offer, asker.audience, asker.now)
 
     async def after(self, kind: ChangeKind, shown: Page, asker: Asker) -> Refreshed | None:
         """The page after an event and what leads to it; None when the page has expired.
@@ -66,5 +66,5 @@ class LiveChanges:
         offer = await self.live.kept.offer(asker.audience, asker.now)
         if offer.lacks((touched or LIVE) & LIVE):
             return Refreshed(shown, ())  # a row that cannot be read has not gone
-        new = self.live.shown(page, offer, asker.audience, asker.now)
+        new = await self.live.shown(page, offer, asker.audience, asker.now)
         return Refreshed(new, difference(shown, new))

@@ -2,21 +2,25 @@
 
 from asyncio import gather
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from domain.artwork_bandit.pick import Learned
 from domain.errors import ProfileRequired
 from domain.experiments.treat import treatment_of
-from domain.homepage.compose import Ask, Sign, compose
+from domain.homepage.artwork import has_choice
+from domain.homepage.compose import Ask, Sign, arranged, finished
 from domain.homepage.live import frozen
 from domain.homepage.pageids import page_id
 from domain.homepage.policy import DEFAULT_POLICY, HomepagePolicy
+from domain.homepage.rank import RankedRow
 from domain.homepage.row import DegradedSource, Page, PageKey
 from domain.ids import PageId
 from domain.session import Viewer
 from domain.visibility import Audience
+from flows.artwork_bandit.pictures import LearnedPictures
 from flows.experiments.allocating import Allocated, Allocating
 from flows.homepage.gather import Gathered, Gatherer
 from flows.homepage.personal import Personal, joined
@@ -37,7 +41,8 @@ class Homepages:
 
     `new_uuid` makes page ids, `sign` tracking tokens, `catalogue` answers the number of the last
     bulk change of the catalogue that this process knows of. Without `personal` a page is what
-    everybody's on its shelf is, without `allocating` nobody is in an experiment.
+    everybody's on its shelf is, without `allocating` nobody is in an experiment, and without
+    `pictures` every title shows its default one.
     """
 
     gatherer: Gatherer
@@ -48,6 +53,7 @@ class Homepages:
     policy: HomepagePolicy = DEFAULT_POLICY
     personal: Personal | None = None
     allocating: Allocating | None = None
+    pictures: LearnedPictures | None = None
     flights: SingleFlight[PageKey, Page] = field(default_factory=SingleFlight)
     lookups: Lookups = field(default_factory=Lookups)
     degraded: Counter[DegradedSource] = field(default_factory=Counter)
@@ -139,15 +145,26 @@ class Homepages:
             self.gathered(audience, now), self._allocated(viewer, now)
         )
         ask = self._asked(key, audience, now, allocated)
+        placed = arranged(gathered.rows, ask)
+        if ask.treatment.bandit and self.pictures is not None and not viewer.is_child:
+            ask = replace(ask, learned=await self._learned(self.pictures, placed, viewer.locale))
         degraded = (*gathered.degraded, *(allocated.degraded if allocated else ()))
         self.degraded.update(degraded)
-        page = frozen(compose(gathered.rows, ask, sign=self.sign, degraded=degraded))
+        page = frozen(finished(placed, ask, sign=self.sign, degraded=degraded))
         if self.allocating is not None and allocated is not None:
             self.allocating.made(page, allocated)
         try:
             return self._shown(await self.pages.keep(page, replacing=replacing))
         except StoreUnavailable:
             return self._shown(page)
+
+    async def _learned(
+        self, pictures: LearnedPictures, placed: Iterable[RankedRow], locale: str
+    ) -> Learned | None:
+        """What is known of the titles that stand on the page and have pictures to choose from."""
+        items = (item for ranked in placed for item in ranked.row.items)
+        titles = {item.title_id for item in items if has_choice(item)}
+        return await pictures.of(pictures.version, locale, titles)
 
     async def _allocated(self, viewer: Viewer, now: datetime) -> Allocated | None:
         return await self.allocating.for_page(viewer, now) if self.allocating else None

@@ -46,19 +46,22 @@ class Refresh:
         self.live.kept.forget(audience.profile_id)
         offer = await self.live.kept.read(audience, now)
         if touched is None:
-            new = self.live.shown(await self.homepages.renewed(viewer, now), offer, audience, now)
+            renewed = await self.homepages.renewed(viewer, now)
+            new = await self.live.shown(renewed, offer, audience, now)
             changes = difference(page, new, unsure=LIVE)
         elif offer.lacks(touched & LIVE):
             return UnavailableNow(RETRY_AFTER_SECONDS)  # a row that cannot be read has not gone
         else:
-            new = self.live.shown(page, offer, audience, now)
-            old = self._held_by_all(page, offer, viewer, audience)
+            new = await self.live.shown(page, offer, audience, now)
+            old = await self._held_by_all(page, offer, viewer, audience)
             changes = difference(old, new, unsure=LIVE)
         told = changes if touched is None else of_kinds(changes, touched)
         told = told if asked.row_ids is None else of_rows(told, asked.row_ids)
         return Refreshed(new, in_place(told, changes))
 
-    def _held_by_all(self, page: Page, offer: Offer, viewer: Viewer, audience: Audience) -> Page:
+    async def _held_by_all(
+        self, page: Page, offer: Offer, viewer: Viewer, audience: Audience
+    ) -> Page:
         """The page with the live rows that have stood on it ever since it was made.
 
         Whoever was shown the page has those; of any other row nobody knows.
@@ -68,4 +71,4 @@ class Refresh:
         if made_for != (version, audience.country):
             return page  # something else may have been shown to that profile, there
         since = page.generated_at
-        return self.live.shown(page, offer.as_of(since), audience, since)
+        return await self.live.shown(page, offer.as_of(since), audience, since)

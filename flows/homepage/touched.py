@@ -65,8 +65,8 @@ class TouchedRows:
         if before.offer.lacks(self.kinds) or offer.lacks(self.kinds):
             return tuple(touched)  # once too often does no harm
         told = changed_rows(
-            self.live.shown(page, before.offer, audience, now),
-            self.live.shown(page, offer, audience, now),
+            await self.live.shown(page, before.offer, audience, now),
+            await self.live.shown(page, offer, audience, now),
         )
         return tuple(id_ for id_ in told if id_ in touched)
 

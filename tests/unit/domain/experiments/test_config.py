@@ -7,6 +7,7 @@ from domain.experiments.config_schema import CONFIG_SCHEMA, VALIDATOR
 from domain.experiments.experiment import Config, Surface
 from domain.homepage.row import RowKind
 from domain.homepage.treatment import NO_TREATMENT, Treatment
+from domain.interleaving.rankers import Interleave, Ranker
 from domain.outcome import FieldError
 from tests.unit.domain.experiments.build import arms
 
@@ -14,20 +15,26 @@ KINDS = (
     "CONTINUE_WATCHING, MY_LIST, TRENDING, GENRE, BECAUSE_YOU_WATCHED, TOP_10, NEW_RELEASES, "
     "LEAVING_SOON, COMING_SOON, EDITORIAL"
 )
+INTERLEAVED: Config = {"interleave": {"control": "popular", "treatment": "newest"}}
 ROW_ORDER = (
     'A list of row kinds from the top, each once, or {"prioritizeGenres": true}. '
     f"The kinds are {KINDS}."
 )
 ARTWORK = (
-    '"default", or the tag of a variant of artwork: 1 to 64 of a-z, 0-9, - and _, and not "bandit".'
+    '"default", "bandit" for what was learned, or the tag of a variant of artwork: 1 to 64 of a-z, '
+    "0-9, - and _."
+)
+INTERLEAVE = (
+    'Two different rankings of genre rows, as {"control": "popular", "treatment": "newest"}. The '
+    "rankings are popular, newest, preference."
 )
 LABEL = (
     "The words on the billboard's button, in every language: 1 to 40 printable characters without "
     "space around them."
 )
 KEYS = (
-    "An object; its keys may be rowOrder, prioritizeGenres, allowPinned, artwork, billboardLabel, "
-    "includeKids."
+    "An object; its keys may be rowOrder, prioritizeGenres, allowPinned, artwork, interleave, "
+    "billboardLabel, includeKids."
 )
 
 
@@ -45,6 +52,11 @@ KEYS = (
         ),
         ({"artwork": "default"}, NO_TREATMENT),
         ({"artwork": "film-noir_2"}, Treatment(artwork="film-noir_2")),
+        ({"artwork": "bandit"}, Treatment(bandit=True)),
+        (
+            {"interleave": {"control": "popular", "treatment": "preference"}},
+            Treatment(interleave=Interleave(Ranker.POPULAR, Ranker.PREFERENCE)),
+        ),
         ({"billboardLabel": "Ver ahora"}, Treatment(billboard_label="Ver ahora")),
         ({"includeKids": True}, NO_TREATMENT),
     ],
@@ -74,9 +86,28 @@ def test_r43_another_row_order_is_told_what_one_is(order: object) -> None:
     assert config_errors({"rowOrder": order}) == (FieldError("rowOrder", ROW_ORDER),)
 
 
-@pytest.mark.parametrize("artwork", ["bandit", "", "Noir", "a b", "a\n", "a" * 65, 1, None])
+@pytest.mark.parametrize("artwork", ["", "Noir", "a b", "a\n", "a" * 65, 1, None])
 def test_r43_another_artwork_is_told_what_one_is(artwork: object) -> None:
     assert config_errors({"artwork": artwork}) == (FieldError("artwork", ARTWORK),)
+
+
+@pytest.mark.parametrize(
+    "interleave",
+    [
+        {},
+        {"control": "popular"},
+        {"control": "popular", "treatment": "popular"},
+        {"control": "newest", "treatment": "newest"},
+        {"control": "popular", "treatment": "oldest"},
+        {"control": "popular", "treatment": 1},
+        {"control": "popular", "treatment": "newest", "third": "preference"},
+        "popular",
+        ["popular", "newest"],
+        None,
+    ],
+)
+def test_r43_other_rankings_are_told_what_they_may_be(interleave: object) -> None:
+    assert config_errors({"interleave": interleave}) == (FieldError("interleave", INTERLEAVE),)
 
 
 @pytest.mark.parametrize("label", ["", " Play", "Play\n", "P\x07", "\ud800", "x" * 41, 1, {}])
@@ -94,8 +125,8 @@ def test_r43_a_switch_is_true_or_false(key: str, value: object) -> None:
 
 
 def test_r43_a_key_that_is_not_known_is_told_which_are() -> None:
-    assert config_errors({"interleave": {}, "artwork": 1}) == (
-        FieldError("interleave", f"There is no such key. {KEYS}"),
+    assert config_errors({"interleaved": {}, "artwork": 1}) == (
+        FieldError("interleaved", f"There is no such key. {KEYS}"),
         FieldError("artwork", ARTWORK),
     )
 
@@ -120,6 +151,7 @@ def test_r41_an_experiment_treats_what_any_of_its_variants_names() -> None:
 
     assert surfaces_of(arms(1, 1, 1, configs=configs)) == {Surface.ARTWORK, Surface.ROW_ORDER}
     assert surfaces_of(arms(1, 1, configs=[{"billboardLabel": "Go"}])) == {Surface.BILLBOARD}
+    assert surfaces_of(arms(1, 1, configs=[INTERLEAVED])) == {Surface.ITEM_ORDER}
 
 
 @pytest.mark.parametrize(

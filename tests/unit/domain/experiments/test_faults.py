@@ -30,7 +30,7 @@ ENROLLED = AllocationState.ENROLLED
         {"rowOrder": "TOP_10"},
         {"rowOrder": ["TOP_11"]},
         {"unknown": 1},
-        {"artwork": "bandit"},
+        {"interleave": {"control": "newest"}},
         {"includeKids": "yes"},
         [],
         None,

@@ -55,7 +55,10 @@ def test_r27_the_record_tells_a_full_row_from_one_too_short() -> None:
 def test_r31_a_top_10_is_numbered_from_one_without_gaps_and_other_rows_are_not() -> None:
     top, trending = row(RowKind.TOP_10, candidates(9, 4, 7)), row(RowKind.TRENDING, candidates(1))
 
-    assert ranked((trending, top)) == (RankedRow(trending, (None,)), RankedRow(top, (1, 2, 3)))
+    assert ranked((trending, top)) == (
+        RankedRow(trending, (None,), (None,)),
+        RankedRow(top, (1, 2, 3), (None, None, None)),
+    )
 
 
 def test_r27_ranking_is_recorded() -> None:

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.artwork_bandit.choice import BanditChoice
 from domain.homepage.pageids import billboard_id, item_id, page_id, row_id
 from domain.ids import TitleId
+from domain.interleaving.team import Team
 from domain.tracking.tokens import TokenSubject, item_text, row_text, subject_in
 
 MADE = datetime(2022, 2, 22, 19, 22, 22, tzinfo=UTC)
@@ -38,6 +40,57 @@ def test_any_title_and_tag_come_back(kind: str, title: UUID, tag: str) -> None:
     id_ = item_id(row_id(PAGE, f"genre_{'b' * 32}"), title_id)
 
     assert subject_in(item_text(id_, title_id, tag)) == TokenSubject(id_, MADE, title_id, tag)
+
+
+@given(
+    st.text(),
+    st.none()
+    | st.builds(
+        BanditChoice,
+        st.integers(0, 999_999_999),
+        st.sampled_from(["en", "de", "gsw"]),
+        st.floats(0, 1, exclude_min=True, allow_subnormal=False),
+    ),
+    st.none() | st.sampled_from(Team),
+)
+def test_r46_how_a_picture_was_chosen_and_by_which_team_come_back_exactly(
+    tag: str, chosen: BanditChoice | None, team: Team | None
+) -> None:
+    found = subject_in(item_text(ITEM, MOVIE, tag, chosen, team))
+
+    assert found is not None
+    assert (found.artwork, found.team) == (tag, team)
+    logged = (found.policy, found.segment, found.propensity)
+    assert logged == ((chosen.policy, chosen.segment, chosen.propensity) if chosen else (None,) * 3)
+
+
+def test_what_a_token_says_of_a_choice_is_short() -> None:
+    text = item_text(ITEM, MOVIE, "close-up", BanditChoice(12, "en", 0.25), Team.TREATMENT)
+
+    assert text == f"{ITEM}:movie:close-up:b12,en,0.25:ttreatment"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "b1,en",
+        "b01,en,0.5",
+        "b1234567890,en,0.5",
+        "b1,EN,0.5",
+        "b1,en,0",
+        "b1,en,1.5",
+        "b1,en,-0.5",
+        "b1,en,nan",
+        "b1,en,1e",
+        f"b1,en,0.{'1' * 30}",
+        "tnobody",
+        "t",
+        "tcontrol:b1,en,0.5",
+        "",
+    ],
+)
+def test_a_choice_or_team_out_of_bounds_makes_the_whole_token_worthless(part: str) -> None:
+    assert subject_in(f"{ITEM}:movie:close-up:{part}") is None
 
 
 @pytest.mark.parametrize(

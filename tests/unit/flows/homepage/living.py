@@ -53,7 +53,7 @@ class House:
         page = await self.homepages.current(who, NOW)
         self.live.kept.forget(seen_by(who).profile_id)
         offer = await self.live.kept.read(seen_by(who), NOW)
-        return self.live.shown(page, offer, seen_by(who), NOW)
+        return await self.live.shown(page, offer, seen_by(who), NOW)
 
 
 def seen_by(who: Viewer) -> Audience:

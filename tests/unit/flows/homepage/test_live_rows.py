@@ -17,20 +17,20 @@ async def test_a_page_is_put_together_once_for_one_offer() -> None:
     house = House()
     page = await house.homepages.current(ADA, NOW)
 
-    shown = house.live.shown(page, ONE, WHO, NOW)
+    shown = await house.live.shown(page, ONE, WHO, NOW)
     assert kinds(shown) == [RowKind.MY_LIST, RowKind.TRENDING]
-    assert house.live.shown(page, ONE, WHO, NOW) is shown
+    assert await house.live.shown(page, ONE, WHO, NOW) is shown
 
 
 async def test_another_offer_page_or_audience_is_shown_anew() -> None:
     house = House()
     page = await house.homepages.current(ADA, NOW)
-    shown = house.live.shown(page, ONE, WHO, NOW)
+    shown = await house.live.shown(page, ONE, WHO, NOW)
 
-    assert kinds(house.live.shown(page, Offer(), WHO, NOW)) == [RowKind.TRENDING]
-    assert house.live.shown(replace(page), ONE, WHO, NOW) is not shown
+    assert kinds(await house.live.shown(page, Offer(), WHO, NOW)) == [RowKind.TRENDING]
+    assert await house.live.shown(replace(page), ONE, WHO, NOW) is not shown
     blocking = replace(WHO, blocked=frozenset({title_id(1)}))
-    assert kinds(house.live.shown(page, ONE, blocking, NOW)) == [RowKind.TRENDING]
+    assert kinds(await house.live.shown(page, ONE, blocking, NOW)) == [RowKind.TRENDING]
 
 
 async def test_r58_no_profile_is_shown_anothers_rows() -> None:

@@ -1,0 +1,1 @@
+"""The artwork bandit: which picture of a title works in a segment, learned from clicks (R46)."""

@@ -1,0 +1,1 @@
+"""Interleaving: one row that two rankings make together, so that plays say which is better."""
