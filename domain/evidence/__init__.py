@@ -1,0 +1,1 @@
+"""Evidence: what the units of an experiment did, and what can be concluded from it (R44)."""

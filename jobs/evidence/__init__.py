@@ -1,0 +1,1 @@
+"""Evidence for people: an experiment's reports as a page."""
