@@ -17,6 +17,7 @@ from rich.table import Table
 from bench.commands import marquee
 from bench.compare import compare
 from bench.compared import print_compared, put_compared
+from bench.evidence import evidence, print_evidence, put_evidence
 from bench.experiments import costs, print_costs, put_costs
 from bench.live import allow_many_sockets, hearing, print_hearing, put_hearing
 from bench.load import Ask, Outcome, measured
@@ -35,7 +36,7 @@ WIDTH = 150
 OPERATIONS = ROOT / "operations"
 SERVED = ("requests", "comparison", "storm", "hearing")
 """The parts that share a server."""
-ALL = ("import", *SERVED, "recording", "experiments", "preparation")
+ALL = ("import", *SERVED, "recording", "experiments", "evidence", "preparation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Bench:
             self.recording()
         if "experiments" in parts:
             self.experiments()
+        if "evidence" in parts:
+            self.evidence()
         if "preparation" in parts:
             self.preparation()
 
@@ -92,6 +95,12 @@ class Bench:
         print_costs(self.console, found)
         if self.page:
             put_costs(self.page, found)
+
+    def evidence(self) -> None:
+        found = evidence(self.data, self.console)
+        print_evidence(self.console, found)
+        if self.page:
+            put_evidence(self.page, found)
 
     def preparation(self) -> None:
         core = schema._schema  # noqa: SLF001 - Strawberry offers no other way to the core schema

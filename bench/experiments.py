@@ -23,7 +23,7 @@ from uuid6 import uuid7
 from bench.compare import LOAD_CORE
 from bench.load import Ask, ask_once
 from bench.report import put, table
-from bench.rounds import Asked, Figures, in_rounds
+from bench.rounds import Asked, Figures, Name, in_rounds
 from bench.server import Server, pinned, serving
 from bench.sessions import token_of
 from domain.experiments.allocate import Facts, allocate
@@ -75,36 +75,38 @@ def costs(data: Path, say: Console) -> list[Costs]:
     say.print(f"Servers with {', '.join(map(str, COUNTS))} experiments")
     with ExitStack() as servers, pinned(LOAD_CORE):
         running = {
-            count: servers.enter_context(serving(_with_experiments(data, count)))
+            count: servers.enter_context(
+                serving(with_experiments(data, f"experiments-{count}", experiments(count)))
+            )
             for count in COUNTS
         }
-        found, made = asyncio.run(_asked(running))
+        found, made = asyncio.run(asked(running))
     return [Costs(count, found[count], made[count], decisions(count)) for count in COUNTS]
 
 
-def _with_experiments(data: Path, count: int) -> Path:
-    """A copy of the data folder in which so many run."""
-    folder = data / f"experiments-{count}"
+def with_experiments(data: Path, name: str, given: Iterable[GivenExperiment]) -> Path:
+    """A copy of the data folder, under that name, in which these run and no others."""
+    folder = data / name
     folder.mkdir()
     for each in data.iterdir():
         if each.is_file():
             shutil.copy(each, folder)
-    asyncio.run(_run(folder, count))
+    asyncio.run(_run(folder, given))
     return folder
 
 
-async def _run(folder: Path, count: int) -> None:
+async def _run(folder: Path, given: Iterable[GivenExperiment]) -> None:
     async with open_stores(f"sqlite:///{folder / 'marquee.db'}") as stores:
         running = RunningExperiments(stores.experiments, uuid7)
         by = By("bench", datetime.now(UTC))
         for one in await stores.experiments.experiments(ExperimentStatus.RUNNING):  # the demo's
             await running.step(one.key, Step(ExperimentStatus.CONCLUDED, one.revision), by)
-        for given in experiments(count):
-            saved = await running.save(given, None, by)
+        for each in given:
+            saved = await running.save(each, None, by)
             assert isinstance(saved, Experiment), saved
             step = Step(ExperimentStatus.RUNNING, saved.revision)
-            started = await running.step(saved.key, step, by)
-            assert isinstance(started, Experiment), started
+            begun = await running.step(saved.key, step, by)
+            assert isinstance(begun, Experiment), begun
 
 
 def experiments(count: int) -> Iterable[GivenExperiment]:
@@ -126,30 +128,31 @@ def experiments(count: int) -> Iterable[GivenExperiment]:
         )
 
 
-async def _asked(
-    running: Mapping[int, Server],
-) -> tuple[dict[int, Figures], dict[int, Figures]]:
+async def asked(
+    running: Mapping[Name, Server], rounds: int = ROUNDS
+) -> tuple[dict[Name, Figures], dict[Name, Figures]]:
+    """Ada's TV homepage on each server: while its page stands, and made anew with each answer."""
     tv = TV.read_text("utf-8")
-    found, made = dict[int, Asked](), dict[int, Asked]()
-    for count, server in running.items():
+    found, made = dict[Name, Asked](), dict[Name, Asked]()
+    for name, server in running.items():
         token = await token_of(server)
         page = Ask.graphql({"query": tv, "variables": {"rows": 10, "items": 18}}, token)
         _, body = await ask_once(server, page)
         variables = {"id": orjson.loads(body)["data"]["homepage"]["id"]}
-        found[count] = Asked(server, [page])
-        made[count] = Asked(server, [Ask.graphql({"query": RENEW, "variables": variables}, token)])
-    return await in_rounds(found, rounds=ROUNDS), await in_rounds(made, rounds=ROUNDS)
+        found[name] = Asked(server, [page])
+        made[name] = Asked(server, [Ask.graphql({"query": RENEW, "variables": variables}, token)])
+    return await in_rounds(found, rounds=rounds), await in_rounds(made, rounds=rounds)
 
 
 def decisions(count: int) -> float:
     """Allocations a second in this process, each unit met for the first time."""
     if not count:
         return 0.0
-    snapshot = snapshot_of(map(_started, experiments(count)), ())
+    snapshot = snapshot_of(map(started, experiments(count)), ())
     return UNITS * count / min(_seconds(snapshot) for _ in range(TIMES))
 
 
-def _started(given: GivenExperiment) -> Experiment:
+def started(given: GivenExperiment) -> Experiment:
     """As it runs, on all slots: what the layer leaves out would be decided sooner."""
     made = created(given, ExperimentId(stored_id("exp", uuid7())))
     assert isinstance(made, Changed), made
@@ -175,16 +178,16 @@ def lines(all_: Sequence[Costs]) -> list[tuple[str, ...]]:
         (
             f"{each.experiments}",
             f"{each.found.cpu:,.3f}",
-            f"{_times(each.found, none.found):,.2f}",
+            f"{times(each.found, none.found):,.2f}",
             f"{each.made.cpu:,.2f}",
-            f"{_times(each.made, none.made):,.2f}",
+            f"{times(each.made, none.made):,.2f}",
             f"{each.per_second:,.0f}" if each.per_second else "",
         )
         for each in all_
     ]
 
 
-def _times(some: Figures, none: Figures) -> float:
+def times(some: Figures, none: Figures) -> float:
     """The median over the rounds: both were asked within seconds of each other in each."""
     pairs = zip(some.cpu_ms, none.cpu_ms, strict=True)
     return median(one / other for one, other in pairs)
@@ -192,9 +195,10 @@ def _times(some: Figures, none: Figures) -> float:
 
 def print_costs(console: Console, all_: Sequence[Costs]) -> None:
     console.print("The homepage while experiments run:")
-    for count, found, times, made, made_times, per_second in lines(all_):
+    for count, found, found_times, made, made_times, per_second in lines(all_):
         console.print(
-            f"  {count}: {found} ms found ({times} x none), {made} ms made ({made_times} x none)"
+            f"  {count}: {found} ms found ({found_times} x none), "
+            f"{made} ms made ({made_times} x none)"
             f"{f', {per_second} decisions/s' if per_second else ''}"
         )
 

@@ -66,3 +66,30 @@ def demo_plays(
     if not rows:
         refuse(speech, "No title could be played: run `marquee demo seed` or import a catalogue.")
     speech.say(f"{rows:,} play counts were stored. They are made up, not anybody's viewing.")
+
+
+@demo.command("evidence")
+def demo_evidence() -> None:
+    """Make up three weeks of an audience for the demo's experiments, and the reports of that time.
+
+    They are no accounts: nobody can sign in as one. A second time changes nothing.
+    """
+    from foundation.clock import utc_now
+    from jobs.demo.audience import VIEWERS
+    from jobs.demo.evidence import audience_of, keep_audience, make_reports, reports_due
+
+    async def made(stores: "Stores") -> tuple[int, int]:
+        now = utc_now()
+        found = await audience_of(stores, now)
+        if found is None:
+            refuse(speech, "None of the demo's experiments runs: see `marquee demo seed`.")
+        with speech.progress("Making up an audience", VIEWERS) as told:
+            exposures = await keep_audience(stores, found, told)
+        due = await reports_due(stores, now)
+        with speech.progress("Reporting", len(due)) as told:
+            await make_reports(stores, due, told)
+        return exposures, len(due)
+
+    exposures, reports = with_stores(development_settings(speech), made)
+    speech.say(f"Viewers: {VIEWERS:,}, all made up. Exposures: {exposures:,}. Reports: {reports}.")
+    speech.say("`marquee experiments report charts_first` shows what they say.")

@@ -1,6 +1,6 @@
-"""The demo's experiments: two that run, and one that waits to be started."""
+"""The demo's experiments: three that run, and one that waits to be started."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.experiments.experiment import Experiment, ExperimentStatus, Variant
@@ -15,9 +15,15 @@ from persistence.ports.unavailable import StoreUnavailable
 
 BY = "marquee demo seed"
 
+RUN_FOR = timedelta(days=21)
+"""How long those that run have been running when they are made, so that there is a past to report:
+`evidence` makes it up.
+"""
+
 # Keys are hashed with units, so a key decides who gets what, and these were chosen for it: of the
 # profiles of `accounts`, Ada has the charts first (bucket 5930) and Sam is not in that experiment
-# (2853); Sam has framed posters (7964), Ada the usual ones, as control (1113).
+# (2853); Sam has framed posters (7964), Ada the usual ones, as control (1113); Sam's genre rows are
+# interleaved (5890), Ada's are as usual (1890).
 CHARTS_FIRST = GivenExperiment(
     key="charts_first",
     name="Charts first",
@@ -36,16 +42,40 @@ CHARTS_FIRST = GivenExperiment(
 FRAMED_POSTERS = GivenExperiment(
     key="framed_posters",
     name="Framed posters",
-    description="One kind of poster for every title, instead of four mixed.",
-    hypothesis="Posters of one kind are read faster, so more of them are chosen.",
+    description="One kind of poster for every title, or the one that was learned, instead of four "
+    "mixed.",
+    hypothesis="Posters of one kind are read faster, and learned ones are nearer to what somebody "
+    "looks for, so more of either are chosen.",
     layer="artwork",
     traffic_basis_points=10_000,
     variants=(
-        Variant("mixed", 5_000, is_control=True, config={"artwork": "default"}),
-        Variant("framed", 5_000, is_control=False, config={"artwork": "portrait-frame"}),
+        Variant("mixed", 3_334, is_control=True, config={"artwork": "default"}),
+        Variant("learned", 3_333, is_control=False, config={"artwork": "bandit"}),
+        Variant("framed", 3_333, is_control=False, config={"artwork": "portrait-frame"}),
     ),
     primary_metric="artwork_click_through",
     guardrail_metrics=("plays",),
+    minimum_detectable_effect=0.05,
+)
+NEWEST_IN_GENRES = GivenExperiment(
+    key="newest_in_genres",
+    name="Newest in genres",
+    description="Genre rows drafted by two rankings: the most played, and the newest.",
+    hypothesis="In rows of a genre what is new is played more than what is popular.",
+    layer="genre_rows",
+    traffic_basis_points=10_000,
+    variants=(
+        Variant("control", 5_000, is_control=True, config={}),
+        Variant(
+            "interleaved",
+            5_000,
+            is_control=False,
+            config={"interleave": {"control": "popular", "treatment": "newest"}},
+        ),
+    ),
+    primary_metric="plays",
+    secondary_metrics=("completions", "days_active"),
+    guardrail_metrics=("streaming_minutes",),
     minimum_detectable_effect=0.05,
 )
 BUTTON_WORDS = GivenExperiment(
@@ -62,7 +92,7 @@ BUTTON_WORDS = GivenExperiment(
     guardrail_metrics=("streaming_minutes",),
     minimum_detectable_effect=0.05,
 )
-RUNNING = (CHARTS_FIRST, FRAMED_POSTERS)
+RUNNING = (CHARTS_FIRST, FRAMED_POSTERS, NEWEST_IN_GENRES)
 DRAFTS = (BUTTON_WORDS,)
 
 
@@ -70,14 +100,14 @@ async def create_experiments(experiments: Experiments, now: datetime) -> int:
     """Create those that are missing, and start what shall run; answers how many were created.
 
     What somebody has changed since stays as it is. One that somebody else's experiment stands in
-    the way of stays a draft. Raises StoreUnavailable.
+    the way of stays a draft. They began `RUN_FOR` before `now`. Raises StoreUnavailable.
     """
-    created = 0
+    created, by = 0, By(BY, now - RUN_FOR)
     for given in (*RUNNING, *DRAFTS):
         stored = await experiments.experiment(ExperimentKey(given.key))
         created += stored is None
         if stored is None or (given in RUNNING and _is_as_created(stored)):
-            await _create(experiments, given, By(BY, now))
+            await _create(experiments, given, by)
     return created
 
 

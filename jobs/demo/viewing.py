@@ -31,6 +31,7 @@ class Sitting:
     """One sitting with a film or an episode; `percent` is how far it went."""
 
     profile_id: ProfileId
+    device_id: DeviceId
     key: PlayableKey
     viewing_id: ViewingId
     at: datetime
@@ -40,7 +41,7 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """A film or an episode as the catalogue declares it."""
 
     key: PlayableKey
@@ -50,7 +51,7 @@ class _Part:
 
 def sittings(records: Iterable[TitleRecord], as_of: date) -> list[Sitting]:
     """All that the demo profiles have watched by a day. Raises KeyError for an unknown title."""
-    parts = dict(_parts(records))
+    parts = dict(parts_of(records))
     return [
         _sitting(name, parts[key, season, number], as_of - timedelta(days=ago), percent, as_of)
         for name, watched in HISTORIES.items()
@@ -62,7 +63,7 @@ def sittings(records: Iterable[TitleRecord], as_of: date) -> list[Sitting]:
 async def watch(progress: Progress, records: Collection[TitleRecord], as_of: date) -> int:
     """Keep them; answers how many there are. Again on the same day it changes nothing."""
     made_up = sittings(records, as_of)
-    await progress.record([_write(one) for one in made_up])
+    await progress.record([write_of(one) for one in made_up])
     return len(made_up)
 
 
@@ -87,7 +88,7 @@ async def _entries(progress: Progress, of: ProfileId, own: Iterable[Sitting]) ->
     return [entry for entry in found if entry is not None]
 
 
-def _parts(records: Iterable[TitleRecord]) -> Iterator[tuple[tuple[str, int, int], _Part]]:
+def parts_of(records: Iterable[TitleRecord]) -> Iterator[tuple[tuple[str, int, int], Part]]:
     """By title, season and number; a film's are 0."""
     for title in records:
         key = title.external_id or ""
@@ -102,8 +103,8 @@ def _parts(records: Iterable[TitleRecord]) -> Iterator[tuple[tuple[str, int, int
 
 def _part(
     title_id: TitleId, id_: str, duration_ms: int, segments: tuple[MediaSegment, ...]
-) -> _Part:
-    return _Part(PlayableKey(title_id, PlayableId(id_)), duration_ms, segments)
+) -> Part:
+    return Part(PlayableKey(title_id, PlayableId(id_)), duration_ms, segments)
 
 
 def _each(one: Sat | Run) -> Iterator[tuple[str, int, int, int, int]]:
@@ -117,13 +118,14 @@ def _each(one: Sat | Run) -> Iterator[tuple[str, int, int, int, int]]:
             yield one.key, one.season, number, one.days_ago + one.last - number, percent
 
 
-def _sitting(name: str, part: _Part, day: date, percent: int, as_of: date) -> Sitting:
+def _sitting(name: str, part: Part, day: date, percent: int, as_of: date) -> Sitting:
     id_ = part.key.playable_id
     # Of the day of the seed too: on another the whole history moves, and these are others.
     viewing = derived_id("viewing", DEMO_EMAIL, name, id_, str(day), str(as_of))
     minutes = between(_STARTS_AT[0] * 60, _STARTS_AT[1] * 60, "starts", name, id_, str(percent))
     return Sitting(
         profile_id=profile_id(DEMO_EMAIL, name),
+        device_id=DeviceId(derived_id("dev", account_id(DEMO_EMAIL), "television")),
         key=part.key,
         viewing_id=ViewingId(hex_of(viewing)),
         at=midnight(day) + timedelta(minutes=minutes),
@@ -133,7 +135,8 @@ def _sitting(name: str, part: _Part, day: date, percent: int, as_of: date) -> Si
     )
 
 
-def _write(one: Sitting) -> ProgressWrite:
+def write_of(one: Sitting) -> ProgressWrite:
+    """What a sitting leaves, told from the beginning."""
     fresh = recorded(NOTHING, list(events_of(one)), one.segments).fresh
     return ProgressWrite(
         profile_id=one.profile_id,
@@ -153,7 +156,7 @@ def events_of(one: Sitting) -> Iterator[ProgressEvent]:
             event_id=EventId(hex_of(derived_id("event", one.viewing_id, str(seq)))),
             playable_id=one.key.playable_id,
             viewing_id=one.viewing_id,
-            device_id=DeviceId(derived_id("dev", account_id(DEMO_EMAIL), "television")),
+            device_id=one.device_id,
             device_seq=seq,
             kind=kinds.get(seq, ProgressKind.HEARTBEAT),
             position_ms=position_ms,

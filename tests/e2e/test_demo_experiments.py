@@ -27,6 +27,7 @@ STATUS = {
     "button_words": ExperimentStatus.DRAFT,
     "charts_first": ExperimentStatus.RUNNING,
     "framed_posters": ExperimentStatus.RUNNING,
+    "newest_in_genres": ExperimentStatus.RUNNING,
 }
 
 
@@ -41,11 +42,17 @@ async def statuses(stores: Stores) -> dict[str, ExperimentStatus]:
 
 
 async def test_they_are_made_once(stores: Stores) -> None:
-    assert await create_experiments(stores.experiments, NOW) == 3
+    assert await create_experiments(stores.experiments, NOW) == 4
     assert await statuses(stores) == STATUS
     before = await stores.changes.latest()
     assert await create_experiments(stores.experiments, NOW + timedelta(days=1)) == 0
     assert await stores.changes.latest() == before
+
+
+async def test_those_that_run_have_been_running_for_three_weeks(stores: Stores) -> None:
+    await create_experiments(stores.experiments, NOW)
+    running = await stores.experiments.experiments(ExperimentStatus.RUNNING)
+    assert {one.started_at for one in running} == {NOW - timedelta(days=21)}
 
 
 async def test_the_first_start_makes_them_and_later_ones_leave_them(tmp_path: Path) -> None:
@@ -62,7 +69,7 @@ async def test_the_first_start_makes_them_and_later_ones_leave_them(tmp_path: Pa
 async def test_a_seed_that_was_interrupted_before_a_start_is_made_good(stores: Stores) -> None:
     flow = RunningExperiments(stores.experiments, uuid4)
     await flow.save(CHARTS_FIRST, None, By("marquee demo seed", NOW))
-    assert await create_experiments(stores.experiments, NOW) == 2
+    assert await create_experiments(stores.experiments, NOW) == 3
     assert await statuses(stores) == STATUS
 
 
@@ -70,7 +77,7 @@ async def test_an_experiment_of_somebody_else_stays_in_its_place(stores: Stores)
     flow, by = RunningExperiments(stores.experiments, uuid4), By("ada", NOW)
     await flow.save(given("mine"), None, by)
     await flow.step("mine", Step(ExperimentStatus.RUNNING, 1), by)
-    assert await create_experiments(stores.experiments, NOW) == 3
+    assert await create_experiments(stores.experiments, NOW) == 4
     found = await statuses(stores)
     assert found["mine"] is ExperimentStatus.RUNNING
     assert found["charts_first"] is ExperimentStatus.DRAFT
@@ -97,9 +104,17 @@ async def test_ada_has_the_charts_first_and_sam_framed_posters(demo: Marquee) ->
         for name, page in shown.items()
     }
     assert given_to == {
-        "Ada": {"charts_first": "charts", "framed_posters": "mixed"},
-        "Sam": {"charts_first": None, "framed_posters": "framed"},
-        "Kit": {"charts_first": None, "framed_posters": None},
+        "Ada": {
+            "charts_first": "charts",
+            "framed_posters": "mixed",
+            "newest_in_genres": "control",
+        },
+        "Sam": {
+            "charts_first": None,
+            "framed_posters": "framed",
+            "newest_in_genres": "interleaved",
+        },
+        "Kit": {"charts_first": None, "framed_posters": None, "newest_in_genres": None},
     }
     assert kinds(shown["Ada"])[1:4] == ["TOP_10", "NEW_RELEASES", "TRENDING"]
     assert kinds(shown["Sam"])[1] == "TRENDING"
