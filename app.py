@@ -209,6 +209,7 @@ class Building:
         await once_available(services.sessions.load)
         services.experiments.start(watch)
         await once_available(services.experiments.known.look)
+        await once_available(services.pictures.look)
         await self._warm(services, watch)
         trusted = TrustedDocuments(read_operations(ROOT / "operations"))
         metrics, json = Metrics(frozenset(trusted)), kept_json(self.settings, watch)

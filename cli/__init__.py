@@ -6,11 +6,13 @@ Each command imports what it needs and no more, so that all start quickly.
 import typer
 
 from cli import (
+    artwork,
     catalogue,
     contract,
     demo,
     doctor,
     events,
+    evidence,
     experiments,
     plans,
     progress,
@@ -32,7 +34,11 @@ app.command()(doctor.doctor)
 app.command()(catalogue.import_catalogue)
 app.add_typer(demo.demo, name="demo")
 app.add_typer(progress.progress, name="progress")
+experiments.experiments.command("measure")(evidence.measure)
+experiments.experiments.command("report")(evidence.report)
 app.add_typer(experiments.experiments, name="experiments")
+app.command()(artwork.learn_artwork)
+app.add_typer(artwork.artwork, name="artwork")
 app.add_typer(services.services, name="services")
 app.add_typer(events.events, name="events")
 app.add_typer(contract.operations, name="operations")

@@ -10,6 +10,7 @@ from typing import cast
 from domain.account import Account, Device
 from domain.artwork import Image
 from domain.browse import Position
+from domain.evidence.report import ExperimentReport
 from domain.experiments.experiment import ExperimentChange
 from domain.experiments.names import ExperimentKey
 from domain.genre import Genre
@@ -93,6 +94,11 @@ class Loaders:
     def experiment_history(self) -> Loader[ExperimentKey, Sequence[ExperimentChange]]:
         """What was done to each, the newest first."""
         return self._some("experiment_history", self._stores.experiments.history)
+
+    @cached_property
+    def experiment_reports(self) -> Loader[ExperimentKey, ExperimentReport | None]:
+        """The latest of each."""
+        return self._one("experiment_reports", self._stores.evidence.latest)
 
     @cached_property
     def people(self) -> Loader[PersonId, Person | None]:

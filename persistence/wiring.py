@@ -18,6 +18,8 @@ from persistence.ports.figures import OnAnotherMachine
 from persistence.ports.progress import Progress
 from persistence.ports.stores import Stores
 from persistence.sql.accounts import SqlAccounts
+from persistence.sql.artwork_counts import SqlArtworkCounts
+from persistence.sql.artwork_policies import SqlArtworkPolicies
 from persistence.sql.browse import SqlBrowse
 from persistence.sql.catalogue import SqlCatalogue
 from persistence.sql.changes import SqlChanges
@@ -25,6 +27,7 @@ from persistence.sql.condition import condition as of_database
 from persistence.sql.durable import open_durable
 from persistence.sql.engine import Database, open_database
 from persistence.sql.episodes import SqlEpisodes
+from persistence.sql.evidence import SqlEvidence
 from persistence.sql.experiments import SqlExperiments
 from persistence.sql.exposures import SqlExposures
 from persistence.sql.leases import SqlLeases
@@ -76,6 +79,9 @@ def stores_on(database: Database, clock: Clock, kept: Watched) -> Stores:
         experiments=SqlExperiments(database),
         exposures=kept.exposures,
         tracking=SqlTracking(database),
+        evidence=SqlEvidence(database),
+        artwork_counts=SqlArtworkCounts(database),
+        artwork_policies=SqlArtworkPolicies(database),
     )
 
 

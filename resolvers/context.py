@@ -14,6 +14,7 @@ from domain.ids import DeviceId, TitleId
 from domain.profile import Profile
 from domain.session import Viewer
 from domain.visibility import Audience
+from flows.artwork_bandit.pictures import LearnedPictures
 from flows.experiments.experimenting import Experimenting
 from flows.experiments.exposing import Exposing
 from flows.homepage.live import LiveRows
@@ -48,6 +49,7 @@ class Services:
     catalogue: KeptCatalogue
     homepages: Homepages
     live_rows: LiveRows
+    pictures: LearnedPictures
     refresh: Refresh
     live_changes: LiveChanges
     live_progress: LiveProgress

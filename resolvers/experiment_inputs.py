@@ -21,7 +21,8 @@ class VariantInput:
     )
     config: Json = strawberry.field(
         description="What it asks of a page: an object with any of `rowOrder`, `prioritizeGenres`, "
-        "`allowPinned`, `artwork`, `billboardLabel` and `includeKids`. Empty asks for nothing."
+        "`allowPinned`, `artwork`, `interleave`, `billboardLabel` and `includeKids`. Empty "
+        "asks for nothing."
     )
 
     def as_domain(self) -> Variant:

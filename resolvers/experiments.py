@@ -7,6 +7,7 @@ from typing import Annotated
 import strawberry
 
 from domain.account import Role
+from domain.evidence.report import ExperimentReport
 from domain.experiments.experiment import (
     Allocation,
     Experiment,
@@ -87,6 +88,11 @@ async def history(
     experiment: strawberry.Parent[Experiment], info: Info
 ) -> Sequence[ExperimentChange]:
     return await info.context.loaders.experiment_history.load(experiment.key)
+
+
+async def report(experiment: strawberry.Parent[Experiment], info: Info) -> ExperimentReport | None:
+    """Stored by a job: nothing is computed here (R44)."""
+    return await info.context.loaders.experiment_reports.load(experiment.key)
 
 
 def required_sample_size(experiment: strawberry.Parent[Experiment]) -> int | None:

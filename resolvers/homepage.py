@@ -21,16 +21,16 @@ async def current(info: Info) -> Page | None:
     viewer, pages, live = ctx.signed_in(), ctx.services.homepages, ctx.services.live_rows
     kept = live.kept.found(audience, ctx.now)
     if kept is not None:
-        return live.shown(await pages.current(viewer, ctx.now), kept, audience, ctx.now)
+        return await live.shown(await pages.current(viewer, ctx.now), kept, audience, ctx.now)
     page, offer = await gather(pages.current(viewer, ctx.now), live.kept.read(audience, ctx.now))
-    return live.shown(page, offer, audience, ctx.now)
+    return await live.shown(page, offer, audience, ctx.now)
 
 
 async def alive(info: Info, page: Page) -> Page:
     """The page with its live rows as they are now (R32)."""
     ctx, audience = info.context, info.context.audience()
     live = ctx.services.live_rows
-    return live.shown(page, await live.kept.offer(audience, ctx.now), audience, ctx.now)
+    return await live.shown(page, await live.kept.offer(audience, ctx.now), audience, ctx.now)
 
 
 def allocations(page: strawberry.Parent[Page], info: Info) -> Sequence[Allocation]:

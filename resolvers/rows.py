@@ -17,6 +17,7 @@ from domain.homepage.row import (
     Page,
     Row,
     RowItem,
+    RowKind,
     SelectedArtwork,
 )
 from domain.licence import next_boundary, spans_in
@@ -66,6 +67,8 @@ def items(
 
     At once where its titles are known already, else when they are.
     """
+    if row.kind is RowKind.GENRE:  # the rows that are interleaved, for control too (R45)
+        info.context.exposing.seen(Surface.ITEM_ORDER, row.id, info.context.now)
     wanted, cursor = first or 20, partial(of_item, row)
     if after:
         return _items_after(info, row, wanted, after)

@@ -7,7 +7,9 @@ import strawberry
 
 from domain.experiments import experiment as domain
 from domain.json_value import Json
+from execution.declare import Loads
 from resolvers import experiments
+from schema.evidence import ExperimentReport
 from schema.node import Node
 from schema.problem import (
     AuthProblem,
@@ -101,6 +103,11 @@ class Experiment(Node):
     start_at: datetime | None = shown("Nobody is enrolled before.")
     end_at: datetime | None = shown("Nobody is enrolled from then on.")
     revision: int = shown("Goes up with each change; give it with the next.")
+    report: ExperimentReport | None = field(
+        experiments.report,
+        "The latest one that was made; null before the first.",
+        loads=Loads("experiment_reports", "key"),
+    )
     history: list[ExperimentChange] = field(
         experiments.history, "Who did what and when, the newest first."
     )

@@ -140,7 +140,7 @@ class Row(Node):
         "Its items, the first one leftmost.",
         keeps=Keeps(
             frozenset({"audience"}),
-            frozenset({"loaders", "now"}),
+            frozenset({"exposing", "loaders", "now"}),
             until=rows.items_end,
             is_private=True,
         ),

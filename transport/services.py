@@ -10,6 +10,7 @@ from domain.homepage.compose import Sign
 from domain.homepage.touch import RefreshTrigger
 from domain.ids import ProfileId
 from domain.watching.policy import WatchingPolicy
+from flows.artwork_bandit.pictures import LearnedPictures
 from flows.changes import ChangeWatch
 from flows.experiments.experimenting import Experimenting
 from flows.happenings import Happened
@@ -71,9 +72,11 @@ class Foundations:
         stores, settings = self.stores, self.settings
         base = settings.image_base_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
         catalogue, sessions = self._catalogue(), self._sessions()
-        live_rows = self._live_rows(WatchedTitles(stores.progress, catalogue))
+        pictures = LearnedPictures(stores.artwork_policies)
+        pictures.listen(self.watch)
+        live_rows = self._live_rows(WatchedTitles(stores.progress, catalogue), pictures)
         experiments = Experimenting.on(stores, self.new_uuid)
-        homepages = self._homepages(catalogue, live_rows, experiments)
+        homepages = self._homepages(catalogue, live_rows, experiments, pictures)
         listed = touched_by(RefreshTrigger.LIST_CHANGED, homepages, live_rows)
         played = touched_by(RefreshTrigger.PLAYBACK_ENDED, homepages, live_rows)
         live = self._live_progress()
@@ -84,6 +87,7 @@ class Foundations:
             live_rows=live_rows,
             refresh=Refresh(homepages, live_rows),
             live_changes=LiveChanges(homepages, live_rows),
+            pictures=pictures,
             live_progress=live,
             told_states=ToldStates(stores.progress),
             experiments=experiments,
@@ -108,7 +112,11 @@ class Foundations:
         return kept
 
     def _homepages(
-        self, catalogue: KeptCatalogue, live_rows: LiveRows, experiments: Experimenting
+        self,
+        catalogue: KeptCatalogue,
+        live_rows: LiveRows,
+        experiments: Experimenting,
+        pictures: LearnedPictures,
     ) -> Homepages:
         stores, similar = self.stores, Similar(self.stores.browse, catalogue)
         gatherer = Gatherer(
@@ -123,9 +131,10 @@ class Foundations:
             self._last_import,
             personal=personal,
             allocating=experiments.allocating,
+            pictures=pictures,
         )
 
-    def _live_rows(self, watched: WatchedTitles) -> LiveRows:
+    def _live_rows(self, watched: WatchedTitles, pictures: LearnedPictures) -> LiveRows:
         my_list = MyListSource(self.stores.my_lists)
         kept = KeptOffers(my_list, ContinueWatchingSource(watched).offer, self._last_import)
         self.watch.subscribe(ChangeKind.MY_LIST, kept.my_list.forget)
@@ -135,7 +144,7 @@ class Foundations:
         )
         # What is told over a shared store arrives before the change that says the same.
         self.stores.live.before_telling(lambda topic: kept.watching.forget(ProfileId(topic)))
-        return LiveRows(my_list, self._sign, kept)
+        return LiveRows(my_list, self._sign, kept, pictures)
 
     def _live_progress(self) -> LiveProgress:
         """Made after all that is kept of a profile: that is forgotten before anybody is told."""

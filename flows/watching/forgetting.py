@@ -39,12 +39,14 @@ class Forgetting:
 
     @classmethod
     def on(cls, stores: Stores, clock: Clock) -> "Forgetting":
-        """Progress, exposures to experiments, and what was tracked."""
+        """Progress, exposures to experiments with what was measured since, and what was tracked."""
 
-        async def exposures(id_: ProfileId) -> None:
+        async def unit(id_: ProfileId) -> None:
+            # Nobody measures a unit that has no exposure any more.
             await stores.exposures.forget(unit_of(id_))
+            await stores.evidence.forget(unit_of(id_))
 
-        kept = (stores.progress.forget, exposures, stores.tracking.forget)
+        kept = (stores.progress.forget, unit, stores.tracking.forget)
         return cls(stores.profiles, kept, clock)
 
     async def at_once(self, id_: ProfileId) -> None:

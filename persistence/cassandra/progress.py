@@ -50,6 +50,10 @@ TOGETHER = 40
 INDEXED = 65_536
 """Index rows last written by this process, which are not written again: heartbeats repeat them."""
 
+PROFILES_AT_ONCE = 16
+ACTIVE_AT_ONCE = 100
+"""Titles of one profile, of those that it was active in since an instant."""
+
 _NOBODY = ProfileId(f"prof_{0:032x}")
 
 
@@ -113,6 +117,30 @@ class CassandraProgress:
         self, profile_id: ProfileId, ids: Collection[TitleId]
     ) -> Mapping[TitleId, TitleActivity]:
         return await self._reads.titles(profile_id, ids)
+
+    async def watched_since(
+        self, profile_ids: Collection[ProfileId], since: datetime
+    ) -> Mapping[ProfileId, Mapping[TitleId, Mapping[PlayableId, PlayableState]]]:
+        """Each profile is a partition: so many are read side by side."""
+        found: dict[ProfileId, Mapping[TitleId, Mapping[PlayableId, PlayableState]]] = {}
+        asked = list(profile_ids)
+        for at in range(0, len(asked), PROFILES_AT_ONCE):
+            ids = asked[at : at + PROFILES_AT_ONCE]
+            each = await asyncio.gather(*(self._watched_since(id_, since) for id_ in ids))
+            found |= {id_: own for id_, own in zip(ids, each, strict=True) if own}
+        return found
+
+    async def _watched_since(
+        self, profile_id: ProfileId, since: datetime
+    ) -> Mapping[TitleId, Mapping[PlayableId, PlayableState]]:
+        titles = set[TitleId]()
+        before: Active | None = None
+        while active := await self.recent(profile_id, limit=ACTIVE_AT_ONCE, before=before):
+            titles |= {one.title_id for one in active if one.at >= since}
+            before = active[-1]
+            if before.at < since or len(active) < ACTIVE_AT_ONCE:
+                break
+        return await self._reads.states_of_titles(profile_id, titles) if titles else {}
 
     async def recent(
         self, profile_id: ProfileId, *, limit: int, before: Active | None = None

@@ -36,6 +36,15 @@ class Accounts(Protocol):
         """The account's devices, all of them or those named."""
         ...
 
+    async def with_devices(
+        self, ids: Collection[DeviceId]
+    ) -> Mapping[DeviceId, Collection[AccountId]]:
+        """The accounts that each device was used with; absent devices absent.
+
+        A client makes its device's id, so two accounts may have one of the same.
+        """
+        ...
+
     async def create(
         self, new: Account, password_hash: str, profiles: Sequence[Profile] = ()
     ) -> bool:

@@ -14,6 +14,7 @@ class ChangeKind(Enum):
     MY_LIST = "MY_LIST"  # the subject is the profile
     SESSION = "SESSION"
     EXPERIMENT = "EXPERIMENT"  # the subject is its key, empty for all of them
+    ARTWORK_POLICY = "ARTWORK_POLICY"  # the subject is the version in force from now on
     PROGRESS = "PROGRESS"  # of use for a moment; what it says is `flows.watching.live`'s own
 
 

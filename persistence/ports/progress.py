@@ -117,6 +117,16 @@ class Progress(Protocol):
         self, profile_id: ProfileId, ids: Collection[TitleId]
     ) -> Mapping[TitleId, TitleActivity]: ...
 
+    async def watched_since(
+        self, profile_ids: Collection[ProfileId], since: datetime
+    ) -> Mapping[ProfileId, Mapping[TitleId, Mapping[PlayableId, PlayableState]]]:
+        """Everything of the titles that each of these profiles was active in since an instant.
+
+        For jobs that go through many profiles. Absent profiles absent; a fold under way may show a
+        viewing twice, in both its forms, but never leaves one out.
+        """
+        ...
+
     async def recent(
         self, profile_id: ProfileId, *, limit: int, before: Active | None = None
     ) -> Sequence[Active]:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from persistence.ports.accounts import Accounts
+from persistence.ports.artwork_bandit import ArtworkCounts, ArtworkPolicies
 from persistence.ports.browse import Browse
 from persistence.ports.buckets import Buckets
 from persistence.ports.candidates import CandidateCache
@@ -11,6 +12,7 @@ from persistence.ports.catalogue import CatalogueWriter
 from persistence.ports.changes import Changes
 from persistence.ports.episodes import Episodes
 from persistence.ports.events import Events
+from persistence.ports.evidence import Evidence
 from persistence.ports.experiments import Experiments
 from persistence.ports.exposures import Exposures
 from persistence.ports.leases import Leases
@@ -57,5 +59,8 @@ class Stores:
     experiments: Experiments
     exposures: Exposures
     tracking: Tracking
+    evidence: Evidence
+    artwork_counts: ArtworkCounts
+    artwork_policies: ArtworkPolicies
     checks: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     left_alone: Mapping[str, Callable[[], bool]] = field(default_factory=dict)

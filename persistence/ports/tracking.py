@@ -5,19 +5,19 @@ names its page, whose id says when it was made (`domain.tracking.tokens`). So ev
 be the same event belongs to one day of one profile, the day of the page, and whether an event is
 new is known from that alone.
 
-Nothing is looked up but by a profile and a day, or by a day. A store that keeps partitions may have
+Nothing is looked up but by a profile and days, or by a day. A store that keeps partitions may have
 one for each profile and day, and write to it blindly: of two tellings the one that was received
 first stands, in any order of writing. For `since` it lists what it was told in shards of the day
 on which that was received, and leaves out what the profile's partition does not bear out.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from domain.ids import ProfileId
-from domain.tracking.event import TrackingEvent
+from domain.tracking.event import Tracked, TrackingEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,19 @@ class Tracking(Protocol):
         received before it is kept: a job that goes on where it was takes an `until` that lies as
         far back as writes under way and clocks that differ may (`SETTLED`), else it misses some.
         """
+        ...
+
+    async def of_profiles(
+        self, profile_ids: Collection[ProfileId], *, since: datetime, until: datetime
+    ) -> Mapping[ProfileId, Sequence[TrackingEvent]]:
+        """What each is told to have seen and done from one instant until before another.
+
+        By `occurred_at`, in no promised order; profiles without any are absent.
+        """
+        ...
+
+    async def known(self, keys: Collection[Tracked]) -> Collection[Tracked]:
+        """Those of these events that are kept."""
         ...
 
     async def sweep(self, before: datetime, *, limit: int) -> int:

@@ -1,5 +1,6 @@
 """Accounts and their devices, in SQL."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -30,6 +31,7 @@ _CREDENTIALS = select(account.c.id, account.c.password_hash).where(
 )
 _DEVICES_OF = select(device).where(device.c.account_id == bindparam("account_id"))
 _DEVICES = _DEVICES_OF.where(any_of(device.c.id))
+_WITH_DEVICES = select(device.c.id, device.c.account_id).where(any_of(device.c.id))
 _REHASH = (
     update(account)
     .where(account.c.id == bindparam("account_id"), account.c.password_hash == bindparam("old"))
@@ -57,6 +59,14 @@ class SqlAccounts:
         else:
             found = await self._database.rows(_DEVICES, account_id=account_id, ids=ids)
         return {row.id: _device(row) for row in found}
+
+    async def with_devices(
+        self, ids: Collection[DeviceId]
+    ) -> Mapping[DeviceId, Collection[AccountId]]:
+        found: defaultdict[DeviceId, set[AccountId]] = defaultdict(set)
+        for row in await self._database.rows(_WITH_DEVICES, ids=ids):
+            found[row.id].add(row.account_id)
+        return dict(found)
 
     async def create(
         self, new: Account, password_hash: str, profiles: Sequence[Profile] = ()

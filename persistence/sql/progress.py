@@ -17,6 +17,7 @@ from domain.watching.milestone import Milestone, MilestoneKind
 from domain.watching.state import PlayableState
 from persistence.ports.progress import Active, HistoryPlace, ProgressWrite, TitleActivity
 from persistence.sql import progress_reads as reads
+from persistence.sql import progress_since
 from persistence.sql import progress_writes as writing
 from persistence.sql.engine import Database
 from persistence.sql.progress_rows import milestone_of, states_of
@@ -80,6 +81,14 @@ class SqlProgress:
             )
             for row in rows
         }
+
+    async def watched_since(
+        self, profile_ids: Collection[ProfileId], since: datetime
+    ) -> Mapping[ProfileId, Mapping[TitleId, Mapping[PlayableId, PlayableState]]]:
+        of = {"profiles": profile_ids, "since": since}
+        viewings = await self._database.rows(progress_since.VIEWINGS, **of)
+        said = await self._database.rows(progress_since.SAID, **of)
+        return progress_since.states_by_profile([*viewings, *said])
 
     async def recent(
         self, profile_id: ProfileId, *, limit: int, before: Active | None = None

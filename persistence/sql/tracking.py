@@ -1,6 +1,7 @@
 """Tracking events, in SQL."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from domain.ids import ProfileId
 from domain.tracking.event import Tracked, TrackingEvent, TrackingKind
 from persistence.ports.tracking import TrackingPlace
 from persistence.sql.conflicts import insert_absent
+from persistence.sql.constructs import any_of
 from persistence.sql.engine import Database
 from persistence.sql.tables.tracking import tracking_event
 from persistence.sql.types import Instant, Word
@@ -32,6 +34,12 @@ _SINCE = (
     .order_by(*_PLACE)
     .limit(_LIMIT)
 )
+_OF_PROFILES = select(tracking_event).where(
+    any_of(tracking_event.c.profile_id, "profiles"),
+    tracking_event.c.occurred_at >= bindparam("since", type_=Instant()),
+    tracking_event.c.occurred_at < bindparam("until", type_=Instant()),
+)
+_KNOWN = select(*_KEY).where(tuple_(*_KEY).in_(bindparam("keys", expanding=True)))
 _OLDEST = (
     select(*_KEY)
     .where(tracking_event.c.received_at < bindparam("before", type_=Instant()))
@@ -80,6 +88,24 @@ class SqlTracking:
         )
         return [_event(row) for row in rows]
 
+    async def of_profiles(
+        self, profile_ids: Collection[ProfileId], *, since: datetime, until: datetime
+    ) -> Mapping[ProfileId, Sequence[TrackingEvent]]:
+        rows = await self._database.rows(
+            _OF_PROFILES, profiles=profile_ids, since=since, until=until
+        )
+        found: defaultdict[ProfileId, list[TrackingEvent]] = defaultdict(list)
+        for row in rows:
+            found[row.profile_id].append(_event(row))
+        return dict(found)
+
+    async def known(self, keys: Collection[Tracked]) -> Collection[Tracked]:
+        if not keys:
+            return ()
+        wanted = {(key.profile_id, key.subject, key.kind.value): key for key in keys}
+        rows = await self._database.rows(_KNOWN, keys=[*wanted])
+        return {wanted[tuple(row)] for row in rows}
+
     async def sweep(self, before: datetime, *, limit: int) -> int:
         async with self._database.transaction() as connection:
             gone = await connection.execute(_SWEEP, {"before": before, "limit": limit})
@@ -101,6 +127,10 @@ def _values(event: TrackingEvent) -> dict[str, Any]:
         "occurred_at": event.occurred_at,
         "received_at": event.received_at,
         "visible_ms": event.visible_ms,
+        "policy": event.policy,
+        "segment": event.segment,
+        "propensity": event.propensity,
+        "team": event.team,
     }
 
 
@@ -119,4 +149,8 @@ def _event(row: Row[Any]) -> TrackingEvent:
         occurred_at=row.occurred_at,
         received_at=row.received_at,
         visible_ms=row.visible_ms,
+        policy=row.policy,
+        segment=row.segment,
+        propensity=row.propensity,
+        team=row.team,
     )

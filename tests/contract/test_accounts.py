@@ -118,3 +118,21 @@ async def test_signing_in_again_renames_a_device(accounts: Accounts, database: D
     renamed = device(name="New", device_class=DeviceClass.WEB, last_seen_at=NOW)
     await sessions.open(session("2"), renamed, refresh("b", "2"))
     assert await accounts.devices(account().id) == {device().id: renamed}
+
+
+async def test_accounts_are_found_by_the_devices_they_were_used_with(
+    accounts: Accounts, database: Database
+) -> None:
+    for digit in "12":
+        await accounts.create(account(digit), HASH)
+        opened = session(digit, of=digit)
+        await SqlSessions(database).open(opened, device(of=digit), refresh(digit, digit))
+    other = device("2", of="2")
+    await SqlSessions(database).open(session("3", of="2", on="2"), other, refresh("c", "3"))
+
+    both, one = device().id, other.id
+    assert await accounts.with_devices([both, one, DeviceId("dev_none")]) == {
+        both: {account("1").id, account("2").id},
+        one: {account("2").id},
+    }
+    assert await accounts.with_devices([]) == {}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.artwork_bandit.choice import BanditChoice
 from domain.genre import Genre
 from domain.homepage.row import (
     DEGRADED_LIFE,
@@ -29,6 +30,7 @@ from domain.homepage.row import (
     Top10Row,
 )
 from domain.ids import GenreId, ImageId, PageId, PlayableId, ProfileId, RowId, RowItemId, TitleId
+from domain.interleaving.team import Team
 from persistence.memory.pages import MemoryPages
 from persistence.ports.pages import Pages
 from persistence.redis.pages import RedisPages
@@ -42,12 +44,15 @@ ITEM = RowItem(
     id=RowItemId("item_1"),
     row_id=RowId("row_1"),
     title_id=FILM,
-    artwork=SelectedArtwork(ImageId("image_1"), "default", ArtworkPolicy.BANDIT),
+    artwork=SelectedArtwork(
+        ImageId("image_1"), "default", ArtworkPolicy.BANDIT, BanditChoice(3, "en", 1 / 3)
+    ),
     rank=1,
     evidence=WHY,
     tracking_token="signed",
     since=NOW,
     playable_id=PlayableId("movie_1"),
+    team=Team.TREATMENT,
 )
 COMMON: dict[str, Any] = {
     "id": RowId("row_1"),
@@ -57,7 +62,10 @@ COMMON: dict[str, Any] = {
     "revision": "r",
     "tracking_token": "signed",
     "evidence": WHY,
-    "items": (ITEM, replace(ITEM, rank=None, evidence=None, since=None, playable_id=None)),
+    "items": (
+        ITEM,
+        replace(ITEM, rank=None, evidence=None, since=None, playable_id=None, team=None),
+    ),
 }
 ROWS = (
     StandardRow(kind=RowKind.TRENDING, **COMMON),
@@ -109,6 +117,7 @@ def page(digit: str, at: datetime = NOW, version: int = 1, life: timedelta = PAG
         billboard=Billboard("billboard_1", ITEM),
         degraded=(DegradedSource("new", "POPULAR", "TIMEOUT"),),
         seed=1,
+        artwork_policy=3,
     )
 
 

@@ -55,7 +55,7 @@ async def test_before_the_first_there_is_nothing(tracking: Tracking) -> None:
 
 
 async def test_an_event_comes_back_as_it_was_told(tracking: Tracking) -> None:
-    full = event()
+    full = event(policy=3, segment="de", propensity=1 / 3, team="treatment")
     bare = event(subject=ROW, title_id=None, artwork=None, visible_ms=None, kind=TrackingKind.CLICK)
 
     assert list(await tracking.record([full, bare])) == [full, bare]
@@ -70,6 +70,17 @@ async def test_r46_an_event_counts_once_however_often_it_is_told(tracking: Track
     for again in (first, replace(first, received_at=NOW + SECOND, visible_ms=9_000)):
         assert list(await tracking.record([again])) == []
     assert list(await kept(tracking)) == [first]
+
+
+async def test_which_of_some_events_are_kept_can_be_asked(tracking: Tracking) -> None:
+    await tracking.record([event(1), event(2, kind=TrackingKind.CLICK), event(3, profile_id=SAM)])
+    absent = [event(1, kind=TrackingKind.CLICK), event(2), event(3), event(4)]
+    asked = [event(1), event(2, kind=TrackingKind.CLICK), *absent]
+
+    found = await tracking.known([one.key for one in asked])
+
+    assert set(found) == {one.key for one in asked[:2]}
+    assert list(await tracking.known([])) == []
 
 
 async def test_another_profile_subject_or_kind_is_another_event(tracking: Tracking) -> None:
@@ -187,3 +198,21 @@ async def _pages(
     while page := await tracking.since(after, until=LATER, limit=limit):
         yield page
         after = place_of(page[-1])
+
+
+async def test_what_profiles_did_in_a_span_is_read_for_many_at_once(tracking: Tracking) -> None:
+    early, first, last, late = (
+        event(number, occurred_at=NOW + seconds * SECOND)
+        for number, seconds in enumerate((-1, 0, 9, 10))
+    )
+    theirs = event(profile_id=SAM, occurred_at=NOW)
+    await tracking.record([late, theirs, early, last, first])
+
+    async def found(*profiles: ProfileId) -> dict[ProfileId, set[TrackingEvent]]:
+        until = NOW + 10 * SECOND
+        told = await tracking.of_profiles(profiles, since=NOW, until=until)
+        return {id_: set(events) for id_, events in told.items()}
+
+    assert await found(ADA, SAM) == {ADA: {first, last}, SAM: {theirs}}
+    assert await found(SAM, ProfileId(f"prof_{'c' * 32}")) == {SAM: {theirs}}
+    assert await found() == {}

@@ -10,6 +10,8 @@ import pytest
 import pytest_asyncio
 
 from flows import old_changes, old_tracking
+from flows.artwork_bandit.pictures import LearnedPictures
+from flows.experiments.allocating import Allocating
 from flows.homepage.personal import Personal
 from flows.homepage.sources import SOURCES, Source
 from flows.homepage.sources.continue_watching import ContinueWatchingSource
@@ -75,7 +77,8 @@ def patience() -> Iterator[None]:
     usual = [source.deadline for source in sources]
     for source in sources:
         object.__setattr__(source, "deadline", LONG)
-    made = [kind.__init__ for kind in (Source, MyListSource, ContinueWatchingSource, Personal)]
+    kinds = (Source, MyListSource, ContinueWatchingSource, Personal, Allocating, LearnedPictures)
+    made = [kind.__init__ for kind in kinds]
     defaults = [init.__defaults__ or () for init in made]
     for init, own in zip(made, defaults, strict=True):
         init.__defaults__ = tuple(LONG if value == usual[0] else value for value in own)

@@ -188,7 +188,7 @@ def test_a_demo_may_be_seeded_without_experiments() -> None:
     told = CliRunner().invoke(cli.app, ["demo", "seed", "--no-experiments"]).output
     assert "Experiments made: 0." in told
     assert marquee("list") == "There are no experiments.\n"
-    assert "Experiments made: 3." in CliRunner().invoke(cli.app, ["demo", "seed"]).output
+    assert "Experiments made: 4." in CliRunner().invoke(cli.app, ["demo", "seed"]).output
     assert cells(marquee("list"), "framed_posters")[1:3] == ["RUNNING", "100 %"]
 
 

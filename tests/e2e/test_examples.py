@@ -88,10 +88,12 @@ async def test_the_header_of_an_example_is_what_shows_another_variant(marquee: M
     assert states(forced) == {
         "charts_first": ("FORCED", "control"),
         "framed_posters": ("FORCED", "framed"),
+        "newest_in_genres": ("ENROLLED", "interleaved"),
     }
     assert states(plain) == {
         "charts_first": ("ENROLLED", "charts"),
         "framed_posters": ("ENROLLED", "mixed"),
+        "newest_in_genres": ("ENROLLED", "interleaved"),
     }
     assert kinds(plain)[0] == "TOP_10"
     assert kinds(forced)[0] == "TRENDING"

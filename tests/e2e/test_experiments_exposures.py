@@ -17,6 +17,7 @@ __all__ = ["lab", "light_hashes", "untreated"]
 
 pytestmark = pytest.mark.usefixtures("patience", "light_hashes")
 
+INTERLEAVED = {"interleave": {"control": "popular", "treatment": "newest"}}
 NEW_FIRST = {"rowOrder": ["NEW_RELEASES", "TOP_10"]}
 ID = "{ homepage { id allocations { experiment } } }"
 ROWS = "{ homepage { rows { edges { node { kind } } } } }"
@@ -35,9 +36,12 @@ ALLOCATED = "{ allocations { experiment variant } }"
     [
         (NEW_FIRST, [ID, ALLOCATED, BUTTON, BILLBOARD], ROWS),
         ({"artwork": "geometric"}, [ID, ALLOCATED, ROWS, ITEMS, TITLES, BUTTON], PICTURES),
+        ({"artwork": "bandit"}, [ID, ALLOCATED, ROWS, ITEMS, TITLES, BUTTON], PICTURES),
         ({"billboardLabel": "Watch it now"}, [ID, ALLOCATED, PICTURES, BILLBOARD], BUTTON),
+        (INTERLEAVED, [ID, ALLOCATED, ROWS, BILLBOARD, BUTTON], ITEMS),
+        (INTERLEAVED, [ID, ALLOCATED, ROWS, BILLBOARD, BUTTON], TITLES),
     ],
-    ids=["row order", "artwork", "billboard"],
+    ids=["row order", "artwork", "bandit", "billboard", "interleaving", "interleaved titles"],
 )
 async def test_r40_an_exposure_is_the_sight_of_what_is_treated(
     lab: Lab, treatment: Mapping[str, object], unseen: list[str], seen: str

@@ -20,6 +20,7 @@ from domain.ids import (
     ImageId,
     PersonId,
     ProfileId,
+    RowItemId,
     SeasonId,
     SessionId,
     SubtitleTrackId,
@@ -28,6 +29,7 @@ from domain.ids import (
 )
 from domain.maturity import MaturityLevel
 from domain.title import TitleKind
+from domain.tracking.event import Tracked, TrackingKind
 from domain.visibility import Audience
 from domain.watching.keys import PlayableKey, ViewingId
 from persistence.ports.changes import ChangeKind
@@ -73,7 +75,16 @@ UNPLAYED = Position(0.0, TitleId("movie_8"))
 
 
 def reads(stores: Stores) -> Iterator[Call]:
-    for calls in (_catalogue, _browsing, _shelves, _people, _own, _progress, _experiments):
+    for calls in (
+        _catalogue,
+        _browsing,
+        _shelves,
+        _people,
+        _own,
+        _progress,
+        _experiments,
+        _artwork,
+    ):
         yield from calls(stores)
 
 
@@ -94,9 +105,27 @@ def _experiments(stores: Stores) -> Iterator[Call]:
     yield partial(exposures.counts, keys[0])
     for since in (None, TrackingPlace(NOW - last, PROFILE, "", "CLICK")):
         yield partial(tracking.since, since, until=NOW, limit=500)
+    item = RowItemId(f"item_{PROFILE[-32:]}_trending_{PROFILE[-32:]}")
+    clicks = [Tracked(ProfileId(id_of("prof", n)), item, TrackingKind.CLICK) for n in range(1, 999)]
+    yield partial(tracking.known, clicks)
     for profile in (None, PROFILE):
         yield partial(stores.profiles.every, profile, limit=500)
     yield partial(stores.profiles.how_many)
+
+
+def _artwork(stores: Stores) -> Iterator[Call]:
+    counts, policies, since = (
+        stores.artwork_counts,
+        stores.artwork_policies,
+        (NOW - 30 * DAY).date(),
+    )
+    yield partial(counts.place)
+    for after in (None, (TITLES[ITEMS // 2], "en")):
+        yield partial(counts.arms, since, after=after, limit=500)
+    yield partial(counts.how_many, since)
+    yield partial(policies.current)
+    yield partial(policies.versions)
+    yield partial(policies.arms, 4, "en", TITLES)
 
 
 def _catalogue(stores: Stores) -> Iterator[Call]:

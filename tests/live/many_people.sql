@@ -60,6 +60,14 @@ INSERT INTO exposure
   SELECT md5('prof' || p)::uuid::text, 'exp' || e, (ARRAY['control', 'treated'])[1 + (p + e) % 2],
     pg_temp.days(-pg_temp.pick(p * 10 + e, 9, 14000) / 1000.0), 2
   FROM generate_series(1, 200000) p, generate_series(1, 5) e;
+INSERT INTO artwork_count
+  SELECT pg_temp.title(i), 'en', tag, DATE '2026-11-21' - day::int, 100, 3
+  FROM generate_series(1, 50000) i, unnest(ARRAY['face', 'noir']) tag, generate_series(1, 2) day;
+INSERT INTO artwork_policy SELECT v, pg_temp.days(v - 20), 50000 FROM generate_series(1, 4) v;
+INSERT INTO artwork_policy_title
+  SELECT v, 'en', pg_temp.title(i), '[["face", 4.0, 98.0, 0.5], ["noir", 4.0, 98.0, 0.5]]'
+  FROM generate_series(1, 4) v, generate_series(1, 50000) i;
+INSERT INTO artwork_policy_in_force VALUES (1, 4);
 INSERT INTO tracking_event
   SELECT pg_temp.id('prof', p), 'item_' || md5('page' || p) || '_trending_' || md5('title' || i),
     'IMPRESSION', pg_temp.id('dev', 1), pg_temp.title(i), 'default', at, at, 1500

@@ -33,6 +33,7 @@ MOST_ROWS = 50_000
 
 MAY_READ_ALL: Mapping[str, str] = {
     "SqlCatalogue.title_ids": "answers the id of every title, to those who check or draw them all",
+    "SqlArtworkCounts.how_many": "counts what there is to learn of, for the job's progress",
     "SqlProfiles.how_many": "counts all profiles, for a simulation from the shell",
 }
 MAY_READ_MANY: Mapping[str, str] = {

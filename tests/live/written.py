@@ -1,10 +1,11 @@
 """Every method of the same ports that writes, called as requests and upkeep call it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+from domain.artwork_bandit.arms import Counted, LearnedArm, LearnedTitle
 from domain.experiments.experiment import ExperimentChange, Exposure
 from domain.experiments.names import ExperimentKey, LayerKey, unit_of
 from domain.experiments.slots import slots_of
@@ -22,6 +23,7 @@ from persistence.ports.catalogue import CatalogueWriter
 from persistence.ports.changes import ChangeKind
 from persistence.ports.sessions import RefreshToken
 from persistence.ports.stores import Stores
+from persistence.ports.tracking import TrackingPlace
 from tests.contract import records
 from tests.contract.experimenting import experiment
 from tests.contract.people import account, device, profile, refresh, session
@@ -38,7 +40,7 @@ TURNS = "123456f"
 
 def writes(stores: Stores) -> Iterator[Call]:
     for digit in TURNS:
-        for calls in (_signing_in, _own, _progress, _experiments):
+        for calls in (_signing_in, _own, _progress, _experiments, _artwork):
             yield from calls(stores, digit)
         yield partial(stores.catalogue.tell_plays, "watching", _plays(int(digit, 16)))
         yield partial(_imported, stores.catalogue, digit)
@@ -142,6 +144,23 @@ def _experiments(stores: Stores, digit: str) -> Iterator[Call]:
     yield partial(stores.tracking.record, [told])
     yield partial(stores.tracking.sweep, NOW - 20 * DAY, limit=LIMIT)
     yield partial(stores.tracking.forget, own)
+
+
+def _artwork(stores: Stores, digit: str) -> Iterator[Call]:
+    """Counted and learned of one title after the other, and a policy for each household."""
+    counts, policies, turn = stores.artwork_counts, stores.artwork_policies, TURNS.index(digit)
+    places = [TrackingPlace(NOW + n * MINUTE, ProfileId("prof"), "item", "CLICK") for n in range(9)]
+    after = places[turn - 1] if turn else None
+    many = [Counted(title, "en", "face", NOW.date(), 3, 1) for title in TITLES]
+    yield partial(counts.count, many, after=after, up_to=places[turn])
+    yield partial(counts.sweep, (NOW - DAY).date(), limit=LIMIT)
+    yield partial(policies.publish, _learned(), NOW, keep=3)
+    yield partial(policies.activate, 5, NOW)
+
+
+async def _learned() -> AsyncIterator[Sequence[LearnedTitle]]:
+    arms = (LearnedArm("face", 4.0, 98.0, 0.5), LearnedArm("noir", 4.0, 98.0, 0.5))
+    yield [LearnedTitle(title, "en", arms) for title in TITLES]
 
 
 def _certain(found: Folding | None) -> Folding:

@@ -8,8 +8,9 @@ from uuid import uuid5
 from domain.ids import derived_id
 from tests.contract.records import movie_id
 from tests.e2e.running import Device, Marquee
+from tests.prover.experiment import EXPERIMENT
 from tests.prover.watching import DEVICE, entry_of
-from tests.prover.worlds import EXPERIMENT, FAMILY, NEIGHBOUR, PASSWORD, WHOLE, World
+from tests.prover.worlds import FAMILY, NEIGHBOUR, PASSWORD, WHOLE, World
 
 
 @dataclass(frozen=True)

@@ -13,23 +13,14 @@ from pydantic import SecretStr
 from app import create_app  # noqa: TID251 - the prover runs what app.py composes
 from domain.account import Account, Role
 from domain.artwork import ImageRole
-from domain.experiments.experiment import (
-    Experiment,
-    ExperimentChange,
-    ExperimentStatus,
-    Variant,
-)
-from domain.experiments.names import ExperimentKey
-from domain.experiments.slots import ALL_SLOTS
 from domain.hours import ViewingHours
-from domain.ids import AccountId, ExperimentId, ProfileId, derived_id
+from domain.ids import AccountId, ProfileId, derived_id
 from domain.maturity import MaturityLevel
 from domain.profile import Profile
 from domain.record import TitleRecord
 from foundation.limits import OperationLimits, RateLimits
 from foundation.passwords import Passwords
 from jobs.demo.accounts import PLAN
-from persistence.ports.experiments import Saved
 from persistence.ports.stores import Stores
 from persistence.sql.migrate import migrate
 from persistence.wiring import open_stores
@@ -51,13 +42,13 @@ from tests.contract.records import (
 )
 from tests.e2e.running import Clock, Marquee, database_in, settings_for
 from tests.prover.attended import Attended
+from tests.prover.experiment import experiment
 from tests.prover.faults import Faults
 from tests.prover.watching import watch
 
 PASSWORD = "correct horse battery"
 SECRET = "the same root secret in every world"
 FAMILY, NEIGHBOUR, OMNI = "family@marquee.test", "neighbour@marquee.test", "omni@marquee.test"
-EXPERIMENT = ExperimentKey("prover_order")
 HIDDEN_NAME = "Velvet"
 """Part of the name of everything that a child may not see."""
 BLOCKED = records.movie_id("Clockwork")
@@ -174,29 +165,7 @@ async def fill(stores: Stores, world: World) -> None:
         await batch.put_plays("test", counts)
     await people(stores, world)
     await watch(stores.progress, [*everybody(world)], catalogue)
-    await experiment(stores)
-
-
-async def experiment(stores: Stores) -> None:
-    """One that runs, on everybody, in every world."""
-    variants = (
-        Variant("control", 5_000, is_control=True, config={}),
-        Variant("other", 5_000, is_control=False, config={"prioritizeGenres": True}),
-    )
-    one = Experiment(
-        id=ExperimentId(derived_id("exp", EXPERIMENT)),
-        key=EXPERIMENT,
-        name="An experiment",
-        traffic_basis_points=10_000,
-        variants=variants,
-        primary_metric="plays",
-        slots=ALL_SLOTS,
-        status=ExperimentStatus.RUNNING,
-        started_at=NOW,
-    )
-    change = ExperimentChange(NOW, OMNI, "Started.", 1)
-    saved = await stores.experiments.save(one, change, replacing=None, layers_revision=0)
-    assert saved is Saved.SAVED
+    await experiment(stores, OMNI)
 
 
 def most_played(catalogue: list[TitleRecord]) -> list[TitleRecord]:

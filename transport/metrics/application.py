@@ -31,10 +31,10 @@ def readings_of(  # noqa: PLR0913 - each keeps figures of its own
     """`artwork` is the cache of drawn pictures, `json` the kept parts of answers, by what they are
     of.
     """
-    homepages = services.homepages
+    made, pictures = services.homepages.degraded, services.pictures.missed
 
     def degraded() -> Mapping[tuple[str, str, str], int]:
-        found = homepages.degraded.items()
+        found = (made + pictures).items()
         return {(each.source, each.fallback, each.reason): pages for each, pages in found}
 
     def sign_ins() -> Mapping[str, int]:
@@ -72,6 +72,7 @@ def _caches(services: Services) -> Mapping[str, Lookups]:
         **catalogue,
         "candidates": homepages.gatherer.lookups,
         "pages": homepages.lookups,
+        "learned_pictures": services.pictures.lookups,
         "my_lists": services.live_rows.kept.lookups,
         "sessions": viewers.known.lookups,
         "tokens": viewers.tokens.lookups,

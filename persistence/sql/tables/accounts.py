@@ -84,6 +84,7 @@ device = Table(
     Column("device_class", Word, nullable=False),
     Column("last_seen_at", Instant, nullable=False),
     Index(None, "last_seen_at"),
+    Index(None, "id"),
     sqlite_with_rowid=False,
 )
 

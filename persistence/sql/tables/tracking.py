@@ -1,6 +1,6 @@
 """The table of what was seen of rows and items, and of what was done with them."""
 
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Column, Double, Index, Table
 
 from persistence.sql.tables.metadata import metadata
 from persistence.sql.types import Instant, Number, Word
@@ -18,6 +18,10 @@ tracking_event = Table(
     Column("occurred_at", Instant, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("visible_ms", Number),
+    Column("policy", Number),
+    Column("segment", Word),
+    Column("propensity", Double),
+    Column("team", Word),
     Index("ix_tracking_event_received", "received_at", "profile_id", "subject", "kind"),
     sqlite_with_rowid=False,
 )

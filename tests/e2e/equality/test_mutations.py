@@ -98,10 +98,12 @@ class Twins:
         name: str | None,
         variables: tuple[Variables, Variables],
     ) -> tuple[Outcome, Outcome]:
-        """What the operation answers in each world.
+        """What the operation answers in each world, once both know what came before.
 
         Raises RequestRefused before either has run it.
         """
+        await self.mine.hear()
+        await self.theirs.hear()
         here, there = [await ways.operation(text, name) for ways in (self.mine, self.theirs)]
         bound, also_bound = here.bind(variables[0]), there.bind(variables[1])
         left = await self.mine.compiled(here, bound, await self.mine.context(askers[0]))

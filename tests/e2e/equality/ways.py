@@ -16,7 +16,7 @@ from execution.compiled.kept import KeptJson
 from execution.document import Bound, PreparedDocument, PreparedOperation
 from resolvers.context import Context, Services
 from tests.e2e.device import Device
-from tests.e2e.running import Marquee
+from tests.e2e.running import Marquee, service_of
 from transport.admission import Admission
 
 Variables = Mapping[str, Any]
@@ -114,6 +114,14 @@ class Ways:
         headers = [(b"authorization", authorization.encode())] if authorization else []
         scope = {"type": "http", "headers": headers, "client": ("127.0.0.1", 50_000)}
         return await self.admission.build_context(HTTPConnection(scope))
+
+    async def hear(self) -> None:
+        """Know of every change that there is by now, which it would hear of a little later."""
+        service = service_of(self.marquee)
+        await service.watch.catch_up()
+        known = service.services.experiments.known
+        if known.is_old:
+            await known.look()
 
     # What is run
 

@@ -1,0 +1,1 @@
+"""Evidence: measuring what experiments' units did, and reporting what that says."""

@@ -1,0 +1,94 @@
+"""Pictures: how a bandit stands with those that are seen most, for a report to show (R46).
+
+For jobs: what it imports computes with numpy and scipy.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from heapq import nlargest
+
+from domain.artwork_bandit.arms import Arm, TitleArms
+from domain.artwork_bandit.pick import odds_of
+from domain.evidence.report import ArtworkArm
+from domain.experiments.config import keys_of
+from domain.experiments.config_schema import BANDIT_ARTWORK
+from domain.experiments.experiment import Experiment
+from domain.homepage.artwork import has_choice
+from domain.homepage.candidate import candidate_of
+from domain.ids import TitleId
+from domain.title import Title
+from flows.artwork_bandit.learning import WINDOW
+from loaders.batch import Fetch
+from persistence.ports.artwork_bandit import ArtworkCounts, ArtworkPolicies
+from persistence.ports.stores import Stores
+
+TITLES = 3
+"""Those shown: a report is read by people. A title counts for each segment by itself."""
+
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMost:
+    """Every method raises StoreUnavailable."""
+
+    counts: ArtworkCounts
+    policies: ArtworkPolicies
+    titles: Fetch[TitleId, Title]
+
+    @classmethod
+    def on(cls, stores: Stores) -> "SeenMost":
+        return cls(stores.artwork_counts, stores.artwork_policies, stores.titles.titles)
+
+    async def pictures(self, experiment: Experiment, now: datetime) -> Sequence[ArtworkArm]:
+        """The pictures of the titles seen most, title after title, the likeliest first.
+
+        Clicks and impressions are those of the bandit's window, whichever policy earned them; the
+        probability is that with which the policy in force gives the picture now. Empty where no
+        variant asks for a bandit.
+        """
+        if not any(
+            keys_of(one.config).get("artwork") == BANDIT_ARTWORK for one in experiment.variants
+        ):
+            return ()
+        most = await self._most(now)
+        found = await self.titles([one.title_id for one in most])
+        version = await self.policies.current()
+        return [
+            arm
+            for one in most
+            if one.title_id in found
+            for arm in await self._arms(one, found[one.title_id], version)
+        ]
+
+    async def _most(self, now: datetime) -> Sequence[TitleArms]:
+        most: list[TitleArms] = []
+        async for page in self._pages(now):
+            most = nlargest(TITLES, [*most, *page], key=_impressions)
+        return most
+
+    async def _pages(self, now: datetime) -> AsyncIterator[Sequence[TitleArms]]:
+        since, after = (now - WINDOW).astimezone(UTC).date(), None
+        while page := await self.counts.arms(since, after=after, limit=PAGE):
+            yield page
+            after = page[-1].title_id, page[-1].segment
+
+    async def _arms(self, counted: TitleArms, title: Title, version: int) -> list[ArtworkArm]:
+        candidate = candidate_of(title)
+        if not has_choice(candidate):
+            return []
+        learned = await self.policies.arms(version, counted.segment, [title.id])
+        known = {one.tag: one.probability for one in learned.get(title.id, ())}
+        pictures = {one.tag: one.image_id for one in reversed(candidate.box_art)}
+        odds = odds_of(sorted(pictures), known)
+        arms = {one.tag: one for one in counted.arms}
+        return [
+            ArtworkArm(pictures[tag], arm.alpha, arm.beta, odds[tag])
+            for tag in sorted(odds, key=lambda each: -odds[each])
+            for arm in [arms.get(tag, Arm(tag, 0, 0))]
+        ]
+
+
+def _impressions(of: TitleArms) -> int:
+    return sum(arm.impressions for arm in of.arms)
