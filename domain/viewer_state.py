@@ -23,6 +23,11 @@ class TitleViewerState:
         """`tvs_<profile hex>_<title hex>`."""
         return f"tvs_{hex_of(self.profile_id)}_{hex_of(self.title_id)}"
 
+    @property
+    def loaded_by(self) -> "TitleViewerState":
+        """What loaders know its parts by: itself."""
+        return self
+
 
 def state_parts(id_: str) -> tuple[str, str] | None:
     """The hex digits of the profile and of the title; None when an id is not of that shape."""

@@ -3,10 +3,10 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable
-from contextlib import suppress
 
 import structlog
 
+from foundation.tasks import ended
 from persistence.ports.changes import Change, ChangeKind, Changes
 from persistence.ports.unavailable import StoreUnavailable
 
@@ -50,11 +50,8 @@ class ChangeWatch:
         self._task = asyncio.create_task(self._watch(), name="change-watch")
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await ended(self._task)
+        self._task = None
 
     async def catch_up(self) -> None:
         """Hear everything that there is by now. Raises StoreUnavailable."""

@@ -3,11 +3,11 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 
 import structlog
 
 from domain.events import DomainEvent
+from foundation.tasks import ended
 from persistence.ports.events import Events
 from persistence.ports.unavailable import StoreUnavailable
 
@@ -48,9 +48,7 @@ class Happenings:
     async def stop(self) -> None:
         """What waits is published still, if that can be done now."""
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await ended(self._task)
             self._task = None
             await self._publish()
 

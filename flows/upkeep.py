@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 import structlog
 
+from foundation.tasks import ended
 from persistence.ports.unavailable import StoreUnavailable
 
 log = structlog.get_logger(__name__)
@@ -30,11 +30,8 @@ class Upkeep:
         self._task = asyncio.create_task(self._go_on(), name=self._name)
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await ended(self._task)
+        self._task = None
 
     async def _go_on(self) -> None:
         await asyncio.sleep(self._first_after_seconds)

@@ -142,9 +142,15 @@ class Loader(Generic[K, V]):
     def _missing(self, keys: Iterable[K]) -> Collection[K]:
         """Those of `keys` that are not known, once what is at hand has been taken."""
         values = self._values
-        missing = [key for key in dict.fromkeys(keys) if key not in values]
-        if missing and self._at_hand is not None:
-            values.update(self._at_hand.found(missing))
+        missing = [key for key in keys if key not in values]
+        if not missing:
+            return missing
+        missing = [*dict.fromkeys(missing)]
+        if self._at_hand is not None:
+            found = self._at_hand.found(missing)
+            values.update(found)
+            if len(found) == len(missing):  # as nearly always
+                return ()
             missing = [key for key in missing if key not in values]
         return missing
 

@@ -6,7 +6,7 @@ import strawberry
 
 from domain import locale as domain_locale
 from domain import title as domain
-from execution.declare import Keeps, Kept
+from execution.declare import Keeps, Kept, Loads
 from resolvers import episodes, next_up, paging, playables, synopses, titles, viewer_states
 from schema.availability import Availability, Badge
 from schema.cost import Cost
@@ -93,7 +93,11 @@ class Title(Node):
             until=titles.badges_end,
         ),
     )
-    trailers: list[Trailer] = field(titles.trailers, "Its trailers, while it can be watched here.")
+    trailers: list[Trailer] = field(
+        titles.trailers,
+        "Its trailers, while it can be watched here.",
+        loads=Loads("trailers_of", "id", then=titles.trailers_here),
+    )
     similar: Annotated["TitleConnection", strawberry.lazy("schema.title")] | None = field(
         titles.similar,
         "What is most like it of what can be watched here, the nearest first.",

@@ -6,6 +6,7 @@ import strawberry
 
 from domain import reaction as domain_reaction
 from domain import viewer_state as domain
+from execution.declare import Loads
 from resolvers import viewer_states
 from schema.node import Node
 from schema.view import enum, field, shown, view
@@ -24,9 +25,15 @@ Reaction = enum(
 )
 class TitleViewerState(Node):
     id: strawberry.ID = shown("The id of this profile's state of this title.")
-    in_my_list: bool = field(viewer_states.in_my_list, "Whether it is on My List.")
+    in_my_list: bool = field(
+        viewer_states.in_my_list,
+        "Whether it is on My List.",
+        loads=Loads("listed", "loaded_by"),
+    )
     reaction: Reaction | None = field(  # type: ignore[valid-type]
-        viewer_states.reaction, "What the profile thinks of it; null when it has not said."
+        viewer_states.reaction,
+        "What the profile thinks of it; null when it has not said.",
+        loads=Loads("reactions", "loaded_by"),
     )
     hidden_from_continue_watching: bool = field(
         viewer_states.hidden_from_continue_watching,

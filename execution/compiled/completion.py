@@ -4,7 +4,7 @@ Generated code shows values of the expected class by itself and leaves all other
 of another class, promises where none were declared, abstract types that no class tells.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graphql import (
@@ -37,14 +37,24 @@ class Completion:
         self.wave = 0
         """How many times the run has waited."""
         self.promises: list[Promised] = []
-        self.is_marked = False
-        self.selections: tuple[Shower, ...] = ()
-        """What shows an object, by the number of the selection."""
+        self.marked: set[int] = set()
+        """The numbers of the places under which something is marked."""
+        self.selections: list[Shower | None] = []
+        """What shows an object, by the number of the selection; None while `late` makes it."""
+        self.late: Mapping[int, Callable[[], object]] = {}
 
-    def failed(self, error: Exception, beneath: Sequence[Any] = ()) -> Failed:
-        """A mark where a value could not be had."""
-        self.is_marked = True
+    def failed(self, number: int, error: Exception, beneath: Sequence[Any] = ()) -> Failed:
+        """A mark where a value of the place with that number could not be had."""
+        self.marked.add(number)
         return Failed(error, self.wave, beneath)
+
+    def shower(self, number: int) -> Shower:
+        """What shows an object of the selection with that number."""
+        show = self.selections[number]
+        if show is None:
+            self.late[number]()
+            return self.shower(number)
+        return show
 
     def complete(self, place: Place, depth: int, value: Any) -> Any:
         """What the answer holds for a value, or a mark.
@@ -62,23 +72,25 @@ class Completion:
         if promise.type is not None:
             completed = self._completed(promise.place, promise.type, outcome, promise.depth)
         elif isinstance(outcome, Exception):
-            completed = self.failed(outcome)
+            completed = self.failed(promise.place.number, outcome)
         else:
             completed = outcome
         promise.completed = completed
 
     def _completed(self, place: Place, type_: Any, value: Any, depth: int) -> Any:
         if isinstance(value, Exception):
-            return self.failed(value)
+            return self.failed(place.number, value)
         if isinstance(type_, GraphQLNonNull):
             completed = self._completed(place, type_.of_type, value, depth)
-            return self.failed(_null_error(place)) if completed is None else completed
+            if completed is None:
+                return self.failed(place.number, _null_error(place))
+            return completed
         if value is None or value is Undefined:
             return None
         try:
             return self._present(place, type_, value, depth)
         except Exception as error:  # noqa: BLE001 - a field fails by whatever its value raises
-            return self.failed(error)
+            return self.failed(place.number, error)
 
     def _present(self, place: Place, type_: Any, value: Any, depth: int) -> Any:
         if isinstance(type_, GraphQLList):
@@ -98,7 +110,7 @@ class Completion:
                     async for item in value:
                         completed.append(self.complete(place, depth + 1, item))  # noqa: PERF401 - kept when it breaks off
                 except Exception as error:  # noqa: BLE001 - as below
-                    return self.failed(error, completed)
+                    return self.failed(place.number, error, completed)
                 return completed
 
             return self._promised(Promised(shown(), place, None, depth))
@@ -110,7 +122,7 @@ class Completion:
             for item in value:
                 completed.append(self.complete(place, depth + 1, item))  # noqa: PERF401 - kept when it breaks off
         except Exception as error:  # noqa: BLE001 - the list fails by whatever its iterator raises
-            return self.failed(error, completed)
+            return self.failed(place.number, error, completed)
         return completed
 
     def _abstract(self, place: Place, type_: GraphQLAbstractType, value: Any) -> Any:
@@ -132,12 +144,14 @@ class Completion:
         return self.core.ensure_valid_runtime_type(name, type_, place.details, info, value)
 
     def _object(self, place: Place, type_: GraphQLObjectType, value: Any) -> Any:
-        show = self.selections[place.selections[type_.name].number]
+        show = self.shower(place.selections[type_.name].number)
         if type_.is_type_of is None:
             return show(value)
         is_type_of = type_.is_type_of(value, self.calls.raw_info(place))
         if not is_awaitable(is_type_of):
-            return show(value) if is_type_of else self.failed(_foreign(place, type_, value))
+            if is_type_of:
+                return show(value)
+            return self.failed(place.number, _foreign(place, type_, value))
 
         async def shown() -> Any:
             return show(value) if await is_type_of else _foreign(place, type_, value)
@@ -146,7 +160,7 @@ class Completion:
 
     def _promised(self, promise: Promised) -> Promised:
         self.promises.append(promise)
-        self.is_marked = True
+        self.marked.add(promise.place.number)
         return promise
 
 

@@ -101,7 +101,7 @@ class Execution(Completion):
         self, stage: Stage, answer: Load, dicts: list[Any], keys: list[Any]
     ) -> Iterator[Awaited]:
         """The one call for the keys; what has none is filled in without waiting for it."""
-        if None in keys or self.is_marked:
+        if None in keys or self.marked:
             # Nothing was loaded for None, so that there is nothing to call `then` with.
             unasked = Undefined if answer.loads.then else None
             pairs = [*zip(dicts, keys, strict=True)]
@@ -129,7 +129,7 @@ class Execution(Completion):
 
     def end(self) -> None:
         """Let go of the generated functions, which hold the run: no cycle is left behind."""
-        self.selections, self.stages = (), ()
+        self.selections, self.late, self.stages = [], {}, ()
 
     def _close(self) -> None:
         """Close what was never awaited because the run ended early."""

@@ -13,6 +13,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLAbstractType,
+    GraphQLError,
     GraphQLField,
     GraphQLList,
     GraphQLObjectType,
@@ -21,6 +22,7 @@ from graphql import (
     Node,
     OperationDefinitionNode,
     OperationType,
+    SourceLocation,
     VariableNode,
     Visitor,
     get_named_type,
@@ -85,6 +87,7 @@ class Place:
     where that must not be remembered."""
     taking: Taking | None = None
     """What makes arguments of a request's, once one has come."""
+    _locations: list[SourceLocation] | None = None
 
     def __post_init__(self) -> None:
         self.nodes = [detail.node for detail in self.details]
@@ -94,6 +97,13 @@ class Place:
     @property
     def type(self) -> GraphQLOutputType:
         return self.definition.type
+
+    @property
+    def locations(self) -> list[SourceLocation] | None:
+        """Where it stands in the document, as errors tell it; looked for with the first one."""
+        if self._locations is None:
+            self._locations = GraphQLError("", self.nodes).locations
+        return self._locations
 
     @property
     def is_list(self) -> bool:
@@ -126,11 +136,8 @@ class Selection:
     number: int
     type: GraphQLObjectType
     places: dict[str, Place | None] = field(default_factory=dict)
-
-    @property
-    def typename_key(self) -> str | None:
-        """A key under which the answer names the type, if the client asked for it."""
-        return next((key for key, place in self.places.items() if place is None), None)
+    typename_key: str | None = None
+    """A key under which the answer names the type, if the client asked for it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,7 +200,9 @@ class Planner:
         selection = Selection(len(self._selections), type_)
         self._selections[identity] = selection
         for key, details in grouped.items():
-            selection.places[key] = self._place(type_, key, details)
+            place = selection.places[key] = self._place(type_, key, details)
+            if place is None and selection.typename_key is None:
+                selection.typename_key = key
         return selection
 
     def _place(self, parent: GraphQLObjectType, key: str, details: list[FieldDetails]) -> Any:

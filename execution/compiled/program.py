@@ -16,6 +16,7 @@ from execution.compiled.kept import Aspects, Room
 from execution.compiled.plan import Plan
 from execution.compiled.settlement import Settlement
 from execution.compiled.source import Source, source_of
+from execution.compiled.ways import Ways
 
 BYTES_A_PLACE: Final = 2_500
 """Measured: what is planned, written and compiled takes 2,100 to 2,700 bytes a place."""
@@ -34,6 +35,8 @@ class Program:
     begin: Callable[[Execution], None]
     serial: int
     """Names the program among all of the process."""
+    ways: Ways
+    """To what has failed."""
 
     @property
     def weight(self) -> int:
@@ -66,12 +69,12 @@ class Program:
         errors: list[GraphQLError] = []
         rendered = 0
         for selection in self.plan.roots:
-            part = await x.run(x.selections[selection.number], root)
+            part = await x.run(x.shower(selection.number), root)
             rendered += x.keep(self.source.keeping.groups, engine)
-            if not x.is_marked:
+            if not x.marked:
                 whole |= part
                 continue
-            settled, found = Settlement(self.plan.selections, x.types).settle(part, selection)
+            settled, found = Settlement(self.ways.to(x.marked), x.types).settle(part, selection)
             errors.extend(found)
             if settled is None:
                 return ExecutionResult(None, errors), "compiled"
@@ -102,7 +105,7 @@ def program_of(plan: Plan, engine: Engine) -> Program:
     exec(compile(source.text, "<compiled operation>", "exec"), names)  # noqa: S102
     looked_at = (aspects_of(place) for place in plan.places)
     aspects = frozenset().union(*looked_at, *(group.aspects for group in source.keeping.distinct))
-    return Program(plan, source, aspects, names["begin"], next(_serial))
+    return Program(plan, source, aspects, names["begin"], next(_serial), Ways(plan))
 
 
 def _written(names: tuple[str, ...], values: VariableValues) -> bytes:

@@ -14,6 +14,7 @@ from domain.experiments.exposing import exposures_due
 from domain.experiments.names import ExperimentKey, UnitId
 from domain.homepage.pageids import page_of
 from domain.homepage.row import Page
+from foundation.tasks import ended
 from persistence.ports.exposures import Exposures
 from persistence.ports.unavailable import StoreUnavailable
 
@@ -67,11 +68,8 @@ class Exposing:
 
     async def stop(self) -> None:
         """Record what waits, as far as the store answers now."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await ended(self._task)
+        self._task = None
         with suppress(TimeoutError, StoreUnavailable):
             async with asyncio.timeout(LAST_SECONDS):
                 while self._waiting:

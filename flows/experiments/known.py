@@ -2,13 +2,13 @@
 
 import asyncio
 from bisect import bisect_right
-from contextlib import suppress
 from datetime import datetime
 
 import structlog
 
 from domain.experiments.snapshot import NO_EXPERIMENTS, Snapshot, snapshot_of
 from flows.changes import ChangeWatch
+from foundation.tasks import ended
 from persistence.ports.changes import ChangeKind
 from persistence.ports.experiments import Experiments
 from persistence.ports.unavailable import StoreUnavailable
@@ -50,11 +50,8 @@ class KnownExperiments:
         self._task = asyncio.create_task(self._go_on(), name="known-experiments")
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await ended(self._task)
+        self._task = None
 
     def _hear(self, _: str) -> None:
         self._told += 1

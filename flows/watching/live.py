@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
 from uuid import uuid4
 
 import structlog
@@ -11,6 +10,7 @@ from domain.ids import DeviceId, ProfileId
 from domain.watching.watch_state import WatchState
 from flows.changes import ChangeWatch
 from foundation.clock import Clock
+from foundation.tasks import ended
 from persistence.ports.changes import ChangeKind, Changes
 from persistence.ports.live_updates import LiveEvent, LiveUpdates
 from persistence.ports.unavailable import StoreUnavailable
@@ -81,11 +81,8 @@ class LiveProgress:
         self._task = asyncio.create_task(self._write(), name="live-progress")
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await ended(self._task)
+        self._task = None
 
     def _remember(self, of: _Of, playables: Iterable[str]) -> None:
         if self._task is None:

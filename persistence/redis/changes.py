@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
+from foundation.tasks import ended
 from persistence.ports.changes import Change, ChangeKind, Changes
 from persistence.ports.unavailable import StoreUnavailable
 from persistence.redis.channels import Channels
@@ -40,10 +41,7 @@ class Bell:
         self._heard.clear()
 
     async def stop(self) -> None:
-        if self._ringing is not None:
-            self._ringing.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._ringing
+        await ended(self._ringing)
 
     async def _ring(self) -> None:
         self._again = True

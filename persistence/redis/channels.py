@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from typing import Any, Protocol
 
 import structlog
 from redis.exceptions import RedisError
 
 from foundation.deadline import answered_within
+from foundation.tasks import ended
 from persistence.redis.lost import told_as_lost
 
 ANSWER_SECONDS = 0.5
@@ -86,11 +86,8 @@ class Channels:
         self._task = asyncio.create_task(self._run(), name="redis-channels")
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await ended(self._task)
+        self._task = None
 
     async def _run(self) -> None:
         pause = FIRST_PAUSE_SECONDS

@@ -4,8 +4,9 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final
+
+from foundation.tasks import ended
 
 EVERY_SECONDS: Final = 0.5
 REMEMBERED: Final = 30
@@ -36,11 +37,8 @@ class LoopLag:
         self._task = asyncio.create_task(self._measure(), name="loop-lag")
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await ended(self._task)
+        self._task = None
 
     async def _measure(self) -> None:
         while True:
