@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FLOORS := app.py cli schema resolvers loaders domain persistence flows execution transport jobs foundation
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage test-live services-up services-status services-down services-install soak test-browser check lint types imports fmt schema operations bench bench-growth lock clean
+.PHONY: help run test coverage test-live services-up services-status services-down services-install soak test-browser check lint types imports fmt schema operations bench bench-growth bench-live lock clean
 
 help: ## print this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -89,6 +89,9 @@ bench: $(VENV)/.dev ## measure import, homepage and sign-in on this machine, aga
 
 bench-growth: $(VENV)/.dev ## measure how cost grows, and write it into docs/ (a quarter of an hour)
 	@$(BIN)/python -m bench.growth
+
+bench-live: $(VENV)/.dev ## measure on a real PostgreSQL, Redis and three Cassandra nodes (six minutes)
+	@$(BIN)/python -m bench.stores
 
 lock: $(VENV)/.dev ## lock the newest versions that requirements*.in allow
 	@$(BIN)/python -m pip install --quiet uv

@@ -26,7 +26,7 @@ READY = 1_000
 """Requests that are bound in advance, so that none of that is measured."""
 
 INSERT = (
-    "INSERT INTO watched (profile_id, title_id, playable_id, viewing_id, last, first,"
+    "INSERT INTO {}.watched (profile_id, title_id, playable_id, viewing_id, last, first,"
     " furthest_ms, sought) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
@@ -47,8 +47,9 @@ def made_keyspace(url: str) -> Iterator[str]:
 @contextmanager
 def inserts_into(url: str) -> Iterator[Inserts]:
     """Inserts of some rows of one partition in each request, by clients that send one at a time."""
-    with _session(parse(url)) as session:
-        prepared = session.prepare(INSERT)
+    address = parse(url)
+    with _session(address) as session:
+        prepared = session.prepare(INSERT.format(address.keyspace))
         yield lambda rows, clients: _timed(session, _requests(prepared, rows), rows, clients)
 
 
@@ -56,7 +57,7 @@ def inserts_into(url: str) -> Iterator[Inserts]:
 def _session(address: Address) -> Iterator[Any]:
     cluster = cluster_at(address, PATIENCE_SECONDS)
     try:
-        session = cluster.connect(address.keyspace)
+        session = cluster.connect()
         session.default_fetch_size = None
         yield session
     finally:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,10 +27,13 @@ class Peers:
     node: str
 
     @contextmanager
-    def serving(self, name: str, dump: Path, token_key: str) -> Iterator[Server]:
+    def serving(
+        self, name: str, dump: Path, token_key: str, stores: Mapping[str, str] | None = None
+    ) -> Iterator[Server]:
         """The peer of that name with the objects of `dump`, from its start until the block ends.
 
-        `token_key` is what access tokens are verified with, in URL-safe base64.
+        `token_key` is what access tokens are verified with, in URL-safe base64. `stores` are the
+        variables that `stores.mjs` reads; without them everything is in the peer's memory.
         """
         port = free_port()
         variables = {
@@ -40,6 +43,7 @@ class Peers:
             "BENCH_PORT": str(port),
             # SECURITY: a key of this run alone, made for a folder that goes with it.
             "BENCH_TOKEN_KEY": token_key,
+            **(stores or {}),
         }
         command = [self.node, str(FOLDER / PEERS[name])]
         with running(command, variables, port, dump.with_suffix(f".{name}.log")) as server:

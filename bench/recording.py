@@ -120,14 +120,21 @@ def _recording(
     store: str, data: Path, tokens: Sequence[str], settings: Mapping[str, str], inserts: Inserts
 ) -> Recording:
     with serving(data, settings=settings) as server:
-        return Recording(store, asyncio.run(_kept(server, tokens, inserts)))
+        return Recording(store, asyncio.run(kept_by(server, tokens, inserts)))
 
 
-async def _kept(server: Server, tokens: Sequence[str], inserts: Inserts) -> Sequence[Kept]:
+async def kept_by(
+    server: Server,
+    tokens: Sequence[str],
+    inserts: Inserts,
+    shapes: Sequence[Shape] = SHAPES,
+    crowds: Sequence[int] = CLIENTS,
+) -> Sequence[Kept]:
+    """Each shape by each number of clients, a token for each of them."""
     films, found = await films_of(server, tokens[0]), []
-    for shape in SHAPES:
+    for shape in shapes:
         devices = [Device(token, films[: shape.films]) for token in tokens]
-        for clients in CLIENTS:
+        for clients in crowds:
             await _record(server, devices[:clients], Kept(shape, clients), WARM_SECONDS)
             kept = Kept(shape, clients)
             for _ in range(ROUNDS):

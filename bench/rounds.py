@@ -61,11 +61,12 @@ class Asked:
     asks: Sequence[Ask]
     may_fail: bool = False
     """Whether answers with errors count too."""
+    connections: int = CONNECTIONS
 
     async def turn(self, count: int, random: Random) -> Outcome:
         asks = random.choices(self.asks, k=count) if len(self.asks) > 1 else list(self.asks)
         return await measured(
-            self.server, asks, count=count, connections=CONNECTIONS, may_fail=self.may_fail
+            self.server, asks, count=count, connections=self.connections, may_fail=self.may_fail
         )
 
 

@@ -17,6 +17,7 @@ from persistence.ports.exposures import Exposures
 from persistence.ports.figures import OnAnotherMachine
 from persistence.ports.progress import Progress
 from persistence.ports.stores import Stores
+from persistence.ports.tracking import Tracking
 from persistence.sql.accounts import SqlAccounts
 from persistence.sql.artwork_counts import SqlArtworkCounts
 from persistence.sql.artwork_policies import SqlArtworkPolicies
@@ -48,10 +49,11 @@ REDIS = ("redis:", "rediss:", "unix:")
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What profiles watched and saw: acknowledged once it is on disk."""
+    """What profiles watched and saw, which grows with how much they are here."""
 
     progress: Progress
     exposures: Exposures
+    tracking: Tracking
 
 
 def stores_on(database: Database, clock: Clock, kept: Watched) -> Stores:
@@ -78,7 +80,7 @@ def stores_on(database: Database, clock: Clock, kept: Watched) -> Stores:
         leases=SqlLeases(database),
         experiments=SqlExperiments(database),
         exposures=kept.exposures,
-        tracking=SqlTracking(database),
+        tracking=kept.tracking,
         evidence=SqlEvidence(database),
         artwork_counts=SqlArtworkCounts(database),
         artwork_policies=SqlArtworkPolicies(database),
@@ -94,17 +96,19 @@ async def open_stores(
 ) -> AsyncIterator[Stores]:
     """Stores on a migrated database, closed at the end of the block.
 
-    Progress is kept there too, unless `progress_url` names another place for it. What is shared
+    Progress is kept there too, unless `progress_url` names another place for it; on a cluster are
+    also exposures and what was tracked. What is shared
     with other processes is kept in this one, unless `redis_url` names a Redis. Raises ValueError
     for an address that is not of a store that we know.
     """
     async with AsyncExitStack() as opened:
         database = open_database(database_url)
         opened.push_async_callback(database.close)
-        durable = open_durable(database_url)
-        opened.push_async_callback(durable.close)
-        progress = await opened.enter_async_context(open_progress(progress_url or database_url))
-        kept = Watched(progress, SqlExposures(durable))
+        kept = await opened.enter_async_context(
+            _on_cassandra(progress_url, clock)
+            if progress_url and progress_url.startswith(CASSANDRA)
+            else _on_database(database, database_url, progress_url or database_url)
+        )
         if redis_url is None:
             stores = stores_on(database, clock, kept)
         else:
@@ -167,8 +171,8 @@ def check_redis_address(url: str) -> None:
 async def open_progress(url: str) -> AsyncIterator[Progress]:
     """Progress on a cluster (`cassandra://`), or on connections of its own to a database."""
     if url.startswith(CASSANDRA):
-        async with _on_cassandra(url) as progress:
-            yield progress
+        async with _on_cassandra(url, utc_now) as kept:
+            yield kept.progress
         return
     database = open_durable(url)
     try:
@@ -208,18 +212,33 @@ def asking_how_it_is(url: str) -> Callable[[], Awaitable[Condition]]:
 
 
 @asynccontextmanager
-async def _on_cassandra(url: str) -> AsyncIterator[Progress]:
+async def _on_database(database: Database, url: str, progress_url: str) -> AsyncIterator[Watched]:
+    """Progress and exposures are acknowledged once they are on disk, tracking need not be."""
+    durable = open_durable(url)
+    try:
+        async with open_progress(progress_url) as progress:
+            yield Watched(progress, SqlExposures(durable), SqlTracking(database))
+    finally:
+        await durable.close()
+
+
+@asynccontextmanager
+async def _on_cassandra(url: str, clock: Clock) -> AsyncIterator[Watched]:
     # Its driver takes a third of a second to import, and most starts need none of it.
     from persistence.cassandra.address import parse  # noqa: PLC0415 - as above
-    from persistence.cassandra.progress import (  # noqa: PLC0415 - as above
-        STATEMENTS,
-        CassandraProgress,
-    )
+    from persistence.cassandra.exposures import CassandraExposures  # noqa: PLC0415 - as above
+    from persistence.cassandra.progress import CassandraProgress  # noqa: PLC0415 - as above
     from persistence.cassandra.session import session_at  # noqa: PLC0415 - as above
+    from persistence.cassandra.statements import STATEMENTS  # noqa: PLC0415 - as above
+    from persistence.cassandra.tracking import CassandraTracking  # noqa: PLC0415 - as above
 
     session = session_at(parse(url), STATEMENTS)
     try:
         await session.begin()
-        yield CassandraProgress(session)
+        yield Watched(
+            CassandraProgress(session),
+            CassandraExposures(session, clock),
+            CassandraTracking(session),
+        )
     finally:
         await session.close()

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from uuid import uuid4
@@ -12,8 +12,10 @@ import pytest
 from persistence.cassandra.address import Address, parse
 from persistence.cassandra.driver import cluster_at
 from persistence.cassandra.migrate import migrate
-from persistence.cassandra.progress import STATEMENTS, CassandraProgress
+from persistence.cassandra.progress import CassandraProgress
+from persistence.cassandra.schema import PROGRESS
 from persistence.cassandra.session import CassandraSession, session_at
+from persistence.cassandra.statements import STATEMENTS
 
 SERVER = "MARQUEE_TEST_CASSANDRA_URL"
 """A Cassandra cluster on which tests may create and drop keyspaces of their own."""
@@ -43,9 +45,8 @@ def url_of(address: Address) -> str:
     return f"cassandra://{hosts}/{address.keyspace}?datacenter={address.datacenter}"
 
 
-def empty(address: Address) -> None:
-    """Take everything out of every table, tombstones too."""
-    tables = ("watched", "activity", "milestone", "kept_month", "play")
+def empty(address: Address, tables: Iterable[str] = PROGRESS) -> None:
+    """Take everything out of these tables, tombstones too."""
     execute(address, *(f"TRUNCATE {address.keyspace}.{table}" for table in tables))
 
 
@@ -66,10 +67,17 @@ def execute(address: Address, *statements: str) -> None:
 
 
 @asynccontextmanager
+async def session_of(address: Address) -> AsyncIterator[CassandraSession]:
+    """A session on a keyspace, patient where a request's is not."""
+    session = session_at(address, STATEMENTS, timeout=PATIENCE)
+    yield session
+    await session.close()
+
+
+@asynccontextmanager
 async def progress_at(
     address: Address,
 ) -> AsyncIterator[tuple[CassandraProgress, CassandraSession]]:
-    """Progress on a keyspace, and the session behind it, patient where a request's is not."""
-    session = session_at(address, STATEMENTS, timeout=PATIENCE)
-    yield CassandraProgress(session), session
-    await session.close()
+    """Progress on a keyspace, and the session behind it."""
+    async with session_of(address) as session:
+        yield CassandraProgress(session), session

@@ -1,6 +1,5 @@
 // The resolvers of every peer, by type and field; fields that are missing here are plain properties.
 
-import { pages } from "./data.mjs";
 import { connection } from "./connections.mjs";
 
 const STAND_IN = {
@@ -43,7 +42,10 @@ const title = {
   localization: (title, _, { viewer }) =>
     localization(title.texts, viewer.locale, title.originalLocale),
   originalLocale: (title) => title.originalLocale ?? "und",
-  artwork: (title, { role }) => picture(title.artwork, role ?? "BOX_ART"),
+  artwork: (title, { role }, { loaders }) => {
+    const found = picture(title.artwork, role ?? "BOX_ART");
+    return found && !found.usualWidth ? loaders.images.load(found.id) : found; // or it has only a role
+  },
   credits: async (title, { roles, first }, { loaders }) => {
     const billed = await loaders.credits.load(title.id);
     const wanted = roles ? billed.filter((credit) => roles.includes(credit.role)) : billed;
@@ -55,6 +57,14 @@ const title = {
     loaders.states.load(`${profileId}/${title.id}`),
 };
 
+const EXTENSIONS = { WEBP: "webp", AVIF: "avif", JPEG: "jpeg" };
+
+function addressOf(image, width, format) {
+  const steps = image.steps;
+  const size = steps.find((step) => step >= (width ?? image.usualWidth)) ?? steps[steps.length - 1];
+  return `${image.address}/${size}.${EXTENSIONS[format ?? "WEBP"]}`;
+}
+
 /** A row's name within its page: what comes after the page in `row_<page>_<name>`. */
 const nameOf = ({ id }) => id.split("_").slice(2).join("_");
 
@@ -64,7 +74,7 @@ const row = {
 };
 
 export const resolvers = {
-  Query: { homepage: async (_, __, { profileId }) => pages.get(profileId) ?? null },
+  Query: { homepage: (_, __, { profileId, loaders }) => loaders.pages.load(profileId) },
   Homepage: {
     rows: (page, { first, after }) =>
       connection(page.rows, first ?? 12, after, (index) => ["r", page.id, nameOf(page.rows[index])]),
@@ -84,6 +94,7 @@ export const resolvers = {
   SelectedArtwork: { image: (artwork, _, { loaders }) => loaders.images.load(artwork.variantId) },
   Image: {
     url: (image, { width, format }) => {
+      if (image.address) return addressOf(image, width, format); // one that was read from a store
       const sizes = image.urls[format ?? "WEBP"];
       const found = sizes.find(([step]) => step >= (width ?? image.usualWidth));
       return (found ?? sizes[sizes.length - 1])[1];

@@ -28,6 +28,7 @@ from persistence.cassandra.errors import store_errors
 from persistence.cassandra.hosts import FewHosts, Hosts
 
 WRITE = "write"
+DECIDE = "decide"
 READ_AGAIN_SECONDS = 0.1
 """After this long a read is sent to a second replica too; the first answer counts."""
 
@@ -156,6 +157,7 @@ def cluster_at(address: Address, timeout: float, tries: SecondTries | None = Non
         execution_profiles={
             EXEC_PROFILE_DEFAULT: _profile(address, timeout, known, READ_AGAIN_SECONDS),
             WRITE: _profile(address, timeout, known, WRITE_AGAIN_SECONDS),
+            DECIDE: _profile(address, timeout, known, None),
         },
         reconnection_policy=ExponentialReconnectionPolicy(*RECONNECT_SECONDS),
         connect_timeout=CONNECT_SECONDS,
@@ -172,13 +174,16 @@ def _login(address: Address) -> Any:
     return PlainTextAuthProvider(address.user, address.password)
 
 
-def _profile(address: Address, timeout: float, known: Hosts, again: float) -> Any:
+def _profile(address: Address, timeout: float, known: Hosts, again: float | None) -> Any:
     near = DCAwareRoundRobinPolicy(address.datacenter)
     return ExecutionProfile(
         load_balancing_policy=FewHosts(near, known),
         retry_policy=OneRetry(),
         consistency_level=ConsistencyLevel.LOCAL_QUORUM,
-        speculative_execution_policy=SecondAsked(again),
+        # Replicas of this data centre decide what is decided here, and a second try of that would
+        # contend with the first.
+        serial_consistency_level=ConsistencyLevel.LOCAL_SERIAL,
+        speculative_execution_policy=None if again is None else SecondAsked(again),
         request_timeout=timeout,
         row_factory=tuple_factory,
     )

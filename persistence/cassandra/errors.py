@@ -9,9 +9,11 @@ from cassandra import (
     InvalidRequest,
     Unauthorized,
     UnsupportedOperation,
+    WriteTimeout,
 )
 from cassandra.cluster import NoHostAvailable
 from cassandra.connection import ConnectionBusy, ConnectionException
+from cassandra.policies import WriteType
 from cassandra.pool import NoConnectionsAvailable
 from cassandra.protocol import ConfigurationException as ConfigurationError
 from cassandra.protocol import ErrorMessage, InvalidRequestException, SyntaxException
@@ -36,6 +38,9 @@ _UNANSWERED = (
     NoHostAvailable,
     OSError,
 )
+_DECISION_UNKNOWN = 0x1700
+"""CAS_WRITE_UNKNOWN of protocol 5, which the driver has no class for."""
+
 _TOO_EARLY = (InvalidRequest, InvalidRequestException, ConnectionBusy)
 """A prepared statement gets the first two where the tables are not there yet; the last is ours: no
 connection has room for another request.
@@ -67,4 +72,12 @@ def _is_outage(error: Exception) -> bool:
 
 
 def _unavailable(error: Exception) -> StoreUnavailable:
-    return StoreNotAtFault() if isinstance(error, _TOO_EARLY) else StoreUnavailable()
+    not_at_fault = isinstance(error, _TOO_EARLY) or _is_contention(error)
+    return StoreNotAtFault() if not_at_fault else StoreUnavailable()
+
+
+def _is_contention(error: Exception) -> bool:
+    """Whether a conditional write was not decided, most likely because of others like it."""
+    if isinstance(error, WriteTimeout):
+        return bool(error.write_type == WriteType.CAS)
+    return isinstance(error, ErrorMessage) and error.code == _DECISION_UNKNOWN

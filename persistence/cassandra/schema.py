@@ -12,6 +12,7 @@ key, never whole, and old viewings are folded. A day's plays are spread over 512
 """
 
 from persistence.cassandra.driver import Statement
+from persistence.cassandra.schema_seen import SEEN
 
 WATCHED = """
 CREATE TABLE IF NOT EXISTS keyspace.watched (
@@ -85,10 +86,12 @@ CREATE TABLE IF NOT EXISTS keyspace.play (
 """
 """Viewings that started, to be counted; `viewing` is a digest that names nobody."""
 
-TABLES = {
+PROGRESS = {
     "watched": Statement(WATCHED),
     "activity": Statement(ACTIVITY),
     "milestone": Statement(MILESTONE),
     "kept_month": Statement(KEPT_MONTH),
     "play": Statement(PLAY),
 }
+TABLES = {**PROGRESS, **SEEN}
+"""All tables of the keyspace by name."""

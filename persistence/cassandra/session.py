@@ -19,7 +19,7 @@ from foundation.second_tries import SecondTries
 from persistence.breakers import breaker_before
 from persistence.cassandra.address import TIMEOUT_MS, Address
 from persistence.cassandra.completions import Completions, Request, Rows, tell
-from persistence.cassandra.driver import WRITE, Connected, Statement, connect
+from persistence.cassandra.driver import DECIDE, WRITE, Connected, Statement, connect
 from persistence.cassandra.errors import as_port_error, store_errors
 from persistence.cassandra.slots import Slots
 from persistence.ports.figures import StoreFigures
@@ -81,6 +81,13 @@ class CassandraSession:
         Raises StoreUnavailable; then it may have been kept all the same, or be kept later.
         """
         await self._asked(partial(Connected.bound, statement=statement, values=values), WRITE)
+
+    async def decide(self, statement: Statement, values: Sequence[object]) -> None:
+        """Returns when the replicas here agree on a conditional write, made or not made.
+
+        Raises StoreUnavailable; then it may be decided all the same, or be decided later.
+        """
+        await self._asked(partial(Connected.bound, statement=statement, values=values), DECIDE)
 
     async def write_together(self, writes: Sequence[tuple[Statement, Sequence[object]]]) -> None:
         """As `write`, for several to one partition: all of them are kept, or none."""

@@ -73,7 +73,8 @@ class Tracking(Protocol):
     async def sweep(self, before: datetime, *, limit: int) -> int:
         """Delete up to `limit` events received before an instant, oldest first; tells how many.
 
-        A store that deletes by days may keep one until its day is over.
+        A store that deletes by days may keep one until its day is over. One whose events end by
+        themselves has nothing to sweep: it answers 0.
         """
         ...
 

@@ -1,5 +1,6 @@
 """Frozen pages in Redis, so that every process shows a profile the same one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
@@ -23,6 +24,7 @@ from persistence.redis.times import microseconds, milliseconds
 
 _ROWS = (StandardRow, ContinueWatchingRow, BecauseYouWatchedRow, GenreRow, Top10Row)
 _CODEC = Codec(Page, {Row: _ROWS})
+_KEPT_AS = f"mq:page:{_CODEC.version}:"
 _KEEP = Script("""
 local current = redis.call('GET', KEYS[1])
 if current then
@@ -37,6 +39,22 @@ return ARGV[3]
 """)
 """Answers the id of the page that is current afterwards."""
 
+_CURRENT = Script("""
+local current = redis.call('GET', KEYS[1])
+if not current then
+  return {}
+end
+local id = string.match(current, ' (.+)$')
+if id == ARGV[1] then
+  return {id}
+end
+return {id, redis.call('GET', ARGV[2] .. id)}
+""")
+"""Answers the current page's id and, unless the asker has it, the page: one question for both.
+
+The page's key is made in the script, so this is for one server and not for a cluster of them.
+"""
+
 
 class RedisPages:
     """What was read or made here is `near` too: a page never changes, so it is not read twice.
@@ -49,24 +67,33 @@ class RedisPages:
         self._near = near
 
     async def current(self, key: PageKey, now: datetime) -> Page | None:
+        near = await self._near.current(key, now)
         try:
-            kept = await self._server.call("GET", _kept_for(key))
-            page = await self.by_id(PageId(kept.split()[1].decode()), now) if kept else None
+            known = near.id if near else ""
+            answer = await self._server.run(_CURRENT, (_kept_for(key),), known, _KEPT_AS)
         except StoreUnavailable:
-            return await self._near.current(key, now)
+            return near
+        page = await self._told(answer, now)
         # SECURITY: whatever stands there, nobody is shown a page of another key (R58).
         if page is None or page.key != key or now >= page.current_until:
             return None
         await self._bring_near(page, now)
         return page
 
+    async def _told(self, answer: Sequence[bytes | None], now: datetime) -> Page | None:
+        """The page that `_CURRENT` answered, or whose id it did."""
+        match answer:
+            case [bytes() as id_]:
+                return await self._near.by_id(PageId(id_.decode()), now)
+            case [bytes() as id_, kept]:
+                return _read(kept, PageId(id_.decode()), now)
+        return None
+
     async def by_id(self, id_: PageId, now: datetime) -> Page | None:
         """Raises StoreUnavailable where only the server could know it."""
         if (near := await self._near.by_id(id_, now)) is not None:
             return near
-        kept = await self._server.call("GET", _kept_as(id_))
-        page = _CODEC.decode(kept) if kept else None
-        return page if page and page.id == id_ and now < page.expires_at else None
+        return _read(await self._server.call("GET", _kept_as(id_)), id_, now)
 
     async def keep(self, page: Page, *, replacing: PageId | None = None) -> Page:
         try:
@@ -106,8 +133,13 @@ class RedisPages:
             await self._near.keep(page, replacing=before.id if before else None)
 
 
+def _read(kept: bytes | None, id_: PageId, now: datetime) -> Page | None:
+    page = _CODEC.decode(kept) if kept else None
+    return page if page and page.id == id_ and now < page.expires_at else None
+
+
 def _kept_as(id_: PageId) -> str:
-    return f"mq:page:{_CODEC.version}:{id_}"
+    return f"{_KEPT_AS}{id_}"
 
 
 def _kept_for(key: PageKey) -> str:

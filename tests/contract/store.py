@@ -13,6 +13,7 @@ from persistence.ports.stores import Stores
 from persistence.sql.engine import Database, open_database
 from persistence.sql.exposures import SqlExposures
 from persistence.sql.progress import SqlProgress
+from persistence.sql.tracking import SqlTracking
 from persistence.wiring import Watched, stores_on
 
 
@@ -55,7 +56,7 @@ class Store:
 async def opened(address: str) -> AsyncIterator[Store]:
     database = open_database(address)
     try:
-        progress, exposures = SqlProgress(database), SqlExposures(database)
-        yield Store(database, stores_on(database, utc_now, Watched(progress, exposures)))
+        kept = Watched(SqlProgress(database), SqlExposures(database), SqlTracking(database))
+        yield Store(database, stores_on(database, utc_now, kept))
     finally:
         await database.close()

@@ -11,8 +11,7 @@ import pytest
 from domain.experiments.experiment import Exposure
 from domain.experiments.names import ExperimentKey, UnitId
 from persistence.ports.exposures import Exposures
-from persistence.sql.durable import open_durable
-from persistence.sql.exposures import SqlExposures
+from tests.contract.seen_stores import exposures_at
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -33,10 +32,9 @@ def exposure(
 
 
 @pytest.fixture
-async def exposures(database_url: str) -> AsyncIterator[Exposures]:
-    database = open_durable(database_url)
-    yield SqlExposures(database)
-    await database.close()
+async def exposures(progress_address: str) -> AsyncIterator[Exposures]:
+    async with exposures_at(progress_address) as store:
+        yield store
 
 
 async def only(exposures: Exposures, of: UnitId = ADA, to: ExperimentKey = ROWS) -> Exposure:

@@ -12,6 +12,7 @@ from domain.tracking.event import TrackingEvent, TrackingKind
 from persistence.ports.tracking import Tracking, TrackingPlace, place_of
 from persistence.sql.engine import Database
 from persistence.sql.tracking import SqlTracking
+from tests.contract.seen_stores import tracking_at
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -40,7 +41,14 @@ def event(number: int = 1, **changes: object) -> TrackingEvent:
 
 
 @pytest.fixture
-def tracking(database: Database) -> Tracking:
+async def tracking(progress_address: str) -> AsyncIterator[Tracking]:
+    async with tracking_at(progress_address) as store:
+        yield store
+
+
+@pytest.fixture
+def swept(database: Database) -> Tracking:
+    """Tracking on a store that sweeps: not one whose events end by themselves."""
     return SqlTracking(database)
 
 
@@ -105,15 +113,27 @@ async def test_of_a_batch_those_that_are_new_are_told_each_once(tracking: Tracki
     assert list(await kept(tracking)) == [event(1), event(2), event(3)]
 
 
-async def test_of_many_who_tell_the_same_at_once_one_is_kept(tracking: Tracking) -> None:
+async def test_of_many_who_tell_the_same_at_once_one_is_kept_and_somebody_told_of_it(
+    tracking: Tracking,
+) -> None:
     events = [event(number) for number in range(400)]
 
     new = await asyncio.gather(
         *(tracking.record(events if turn % 2 else events[::-1]) for turn in range(6))
     )
 
-    assert sum(map(len, new)) == 400
+    assert {one.subject for events in new for one in events} == {one.subject for one in events}
     assert list(await kept(tracking)) == events
+
+
+async def test_of_many_who_tell_the_same_at_once_a_database_calls_one_new(swept: Tracking) -> None:
+    events = [event(number) for number in range(400)]
+
+    new = await asyncio.gather(
+        *(swept.record(events if turn % 2 else events[::-1]) for turn in range(6))
+    )
+
+    assert sum(map(len, new)) == 400
 
 
 async def test_a_job_reads_page_by_page_and_goes_on_where_it_was(tracking: Tracking) -> None:
@@ -157,24 +177,24 @@ async def test_what_was_received_at_the_end_or_after_it_is_left_for_later(
 
 
 async def test_what_is_old_is_swept_the_oldest_first_and_so_many_at_a_time(
-    tracking: Tracking,
+    swept: Tracking,
 ) -> None:
-    await tracking.record([event(9 - n, received_at=NOW + n * SECOND) for n in range(6)])
+    await swept.record([event(9 - n, received_at=NOW + n * SECOND) for n in range(6)])
 
-    assert await tracking.sweep(NOW, limit=9) == 0
-    assert await tracking.sweep(NOW + 5 * SECOND, limit=2) == 2
-    assert [one.subject for one in await kept(tracking)] == [item(n) for n in (7, 6, 5, 4)]
-    assert await tracking.sweep(NOW + 5 * SECOND, limit=9) == 3
-    assert [one.subject for one in await kept(tracking)] == [item(4)]
+    assert await swept.sweep(NOW, limit=9) == 0
+    assert await swept.sweep(NOW + 5 * SECOND, limit=2) == 2
+    assert [one.subject for one in await kept(swept)] == [item(n) for n in (7, 6, 5, 4)]
+    assert await swept.sweep(NOW + 5 * SECOND, limit=9) == 3
+    assert [one.subject for one in await kept(swept)] == [item(4)]
 
 
-async def test_two_who_sweep_at_once_take_nothing_twice(tracking: Tracking) -> None:
-    await tracking.record([event(number) for number in range(20)])
+async def test_two_who_sweep_at_once_take_nothing_twice(swept: Tracking) -> None:
+    await swept.record([event(number) for number in range(20)])
 
-    swept = await asyncio.gather(*(tracking.sweep(LATER, limit=12) for _ in range(2)))
+    gone = await asyncio.gather(*(swept.sweep(LATER, limit=12) for _ in range(2)))
 
-    assert sum(swept) + len(await kept(tracking)) == 20
-    assert await tracking.sweep(LATER, limit=20) == 20 - sum(swept)
+    assert sum(gone) + len(await kept(swept)) == 20
+    assert await swept.sweep(LATER, limit=20) == 20 - sum(gone)
 
 
 async def test_a_profile_that_is_gone_is_forgotten_and_no_other(tracking: Tracking) -> None:

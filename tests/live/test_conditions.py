@@ -10,6 +10,7 @@ from sqlalchemy import URL, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from persistence.cassandra.address import Address
+from persistence.cassandra.condition import ALL
 from persistence.cassandra.condition import condition as of_cluster
 from persistence.ports.condition import TablesRefused
 from persistence.ports.unavailable import StoreUnavailable
@@ -85,10 +86,10 @@ async def test_a_cluster_says_which_tables_are_missing_and_how_often_cells_are_k
     nowhere = replace(server(), keyspace=f"marquee_{uuid4().hex}", replicas=len(server().hosts))
     count = f"&replicas={nowhere.replicas}"
     absent = await of_cluster(url_of(nowhere) + count)
-    assert (absent.product, absent.tables, absent.wanted) == ("Cassandra", None, "all 5")
+    assert (absent.product, absent.tables, absent.wanted) == ("Cassandra", None, ALL)
     assert absent.defects == ()
     whole = await of_cluster(url_of(address) + count)
-    assert (whole.tables, whole.wanted, whole.defects) == ("all 5", "all 5", ())
+    assert (whole.tables, whole.wanted, whole.defects) == (ALL, ALL, ())
     (defect,) = (await of_cluster(f"{url_of(address)}&replicas=2")).defects
     assert f"kept {nowhere.replicas} times in datacenter1, not 2" in defect
 

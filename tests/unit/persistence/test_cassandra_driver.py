@@ -18,7 +18,7 @@ from foundation.second_tries import SecondTries
 from persistence.cassandra.address import parse
 from persistence.cassandra.driver import WRITE, OneRetry, SecondAsked, cluster_at
 from persistence.cassandra.hosts import SLOW_SECONDS, FewHosts, Hosts
-from persistence.cassandra.progress import STATEMENTS
+from persistence.cassandra.statements import STATEMENTS
 
 
 class Near:

@@ -22,6 +22,7 @@ from cassandra.cluster import NoHostAvailable
 from cassandra.connection import ConnectionBusy, ConnectionShutdown, CrcMismatchException
 from cassandra.pool import NoConnectionsAvailable
 from cassandra.protocol import (
+    ErrorMessage,
     OverloadedErrorMessage,
     ServerError,
     SyntaxException,
@@ -94,6 +95,9 @@ def test_what_was_asked_wrongly_is_a_defect_not_an_outage(error: Exception) -> N
         (NoHostAvailable("all of them", {}), True),
         (ConnectionBusy("no room in ours"), False),
         (InvalidRequest("no table yet"), False),
+        (WriteTimeout("late", write_type=WriteType.SIMPLE), True),
+        (WriteTimeout("another decides", write_type=WriteType.CAS), False),
+        (ErrorMessage(0x1700, "proposal accepted by 1", None), False),
     ],
     ids=name,
 )

@@ -1,0 +1,1 @@
+"""What Marquee costs on its real stores: PostgreSQL, Redis and three Cassandra nodes."""
