@@ -1,7 +1,8 @@
 """Measuring: what it costs to measure an experiment's units again, by how many may have changed.
 
-On an embedded store of its own, in one process, in CPU time. A unit is settled nine weeks after its
-exposure: then nothing is read of it any more, unless everything is measured anew.
+On an embedded store of its own, in one process, in CPU time. A unit that was measured is read again
+where something may have come of it since, and for the last time when it is settled, nine weeks
+after its exposure; unless everything is measured anew.
 """
 
 import asyncio
@@ -32,13 +33,14 @@ UNITS = 4_000
 VIEWINGS, SEEN = 10, 20
 """Of each unit: viewings, half of them before its exposure, and pictures seen."""
 ONE_OF = 100
-"""One unit of so many is exposed late, and one is told of late."""
+"""One unit of so many is exposed late, and one watches something between two measurings."""
 
 DAY = timedelta(days=1)
 BEGAN = datetime(2026, 6, 1, tzinfo=UTC)
-LATE = BEGAN + 58 * DAY
-BEFORE, AFTER = BEGAN + 60 * DAY, BEGAN + 64 * DAY
+LATE = BEGAN + 45 * DAY
+BEFORE, AFTER = BEGAN + 50 * DAY, BEGAN + 64 * DAY
 """When all units are measured, and when all but the late ones are settled."""
+HOUR = timedelta(hours=1)
 FILM_MS = 90 * 60 * 1000
 HEADINGS = ("measured", "units", "written", "CPU s", "us a unit", "x all")
 
@@ -68,14 +70,14 @@ async def _measurings(url: str, units: int) -> list[Took]:
         await _fill(stores, units)
         took = [
             await _took(stores, "all, for the first time", BEFORE),
-            await _took(stores, "all again, nothing is new", BEFORE),
+            await _took(stores, "an hour later, nothing is new", BEFORE + HOUR),
         ]
-        changed = [_sitting(number, VIEWINGS) for number in range(1, units, ONE_OF)]
+        changed = [_sitting(number, VIEWINGS, BEFORE) for number in range(1, units, ONE_OF)]
         await stores.progress.record([write_of(one) for one in changed])
-        took.append(await _took(stores, "all again, 1 % is new", BEFORE))
-        await _took(stores, "", AFTER)
-        took.append(await _took(stores, "again, all but 1 % are settled", AFTER))
-        took.append(await _took(stores, "anew, the settled ones too", AFTER, anew=True))
+        took.append(await _took(stores, "two hours later, 1 % is new", BEFORE + 2 * HOUR))
+        took.append(await _took(stores, "all but 1 % for the last time", AFTER))
+        took.append(await _took(stores, "again, all but 1 % are settled", AFTER + HOUR))
+        took.append(await _took(stores, "anew, the settled ones too", AFTER + HOUR, anew=True))
     return took
 
 
@@ -88,7 +90,13 @@ async def _took(stores: Stores, what: str, now: datetime, *, anew: bool = False)
 async def _fill(stores: Stores, units: int) -> None:
     for first in range(0, units, ONE_OF):
         some = range(first, min(first + ONE_OF, units))
-        sittings = [_sitting(number, place) for number in some for place in range(VIEWINGS)]
+        sittings = [
+            _sitting(
+                number, place, _exposed_at(number) + (place - VIEWINGS // 2) * DAY / 2 + DAY / 4
+            )
+            for number in some
+            for place in range(VIEWINGS)
+        ]
         await stores.progress.record([write_of(one) for one in sittings])
         await stores.tracking.record([event for number in some for event in _seen(number)])
         await stores.exposures.record([_exposure(number) for number in some])
@@ -107,15 +115,15 @@ def _exposure(number: int) -> Exposure:
     return Exposure(unit, _EXPERIMENT.key, variant, _exposed_at(number), revision=2)
 
 
-def _sitting(number: int, place: int) -> Sitting:
-    """A day apart; each of a film of its own."""
+def _sitting(number: int, place: int, at: datetime) -> Sitting:
+    """Each is of a film of its own."""
     film = f"movie_{place:032x}"
     return Sitting(
         profile_id=_profile(number),
         device_id=DeviceId(f"dev_{number:032x}"),
         key=PlayableKey(TitleId(film), PlayableId(film)),
         viewing_id=ViewingId(f"{number * 1_000 + place:032x}"),
-        at=_exposed_at(number) + (place - VIEWINGS // 2) * DAY / 2 + DAY / 4,
+        at=at,
         duration_ms=FILM_MS,
         percent=100,
         segments=(),

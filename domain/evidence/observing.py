@@ -24,10 +24,11 @@ WITH_ALL = 2 * LATE
 
 @dataclass(frozen=True, slots=True)
 class Observing:
-    """Measuring an experiment by what is kept at `as_of`."""
+    """Measuring an experiment, last changed at `changed_at`, by what is kept at `as_of`."""
 
     experiment: Experiment
     as_of: datetime
+    changed_at: datetime | None = None
 
     def span(self, exposure: Exposure) -> Span:
         """From the exposure until now, or until the experiment or the unit's time is over."""
@@ -49,6 +50,16 @@ class Observing:
         if known is None:
             return True
         return self.is_whole(exposure) and (anew or known.measured_at < self._end(exposure) + LATE)
+
+    def is_sure(self, exposure: Exposure, known: UnitMeasures, *, anew: bool = False) -> bool:
+        """Whether a unit that is due is measured even if nothing seems to have come of it (R44).
+
+        It is for the last time, when all that came late is there; where another exposure turned out
+        to be its first; and where the experiment was changed since, for its end may be another.
+        """
+        same = (known.variant, known.exposed_at) == (exposure.variant, exposure.at)
+        changed = self.changed_at is not None and known.measured_at < self.changed_at
+        return anew or changed or not same or self.is_settled(exposure)
 
     def _end(self, exposure: Exposure) -> datetime:
         planned, concluded = self.experiment.end_at, self.experiment.concluded_at

@@ -1,10 +1,12 @@
 """Measuring: going through an experiment's units, and keeping the numbers of each (R44).
 
 It can be stopped at any point and started again, by several at once, however often: a unit's
-numbers are made anew of what is kept of it, and only what differs is written.
+numbers are made anew of what is kept of it. One that was measured before is read only where
+something may have come of it since (`domain.evidence.renewal`) or the experiment was changed, and
+once more when it is settled.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,9 +14,12 @@ from domain.evidence.measures import UnitMeasures
 from domain.evidence.measuring import UnitRecord, unit_measures
 from domain.evidence.observing import Observing
 from domain.experiments.experiment import Experiment, Exposure
+from domain.experiments.names import UnitId
 from domain.tracking.event import SETTLED
-from flows.evidence.reading import Reading
+from flows.evidence.reading import ProfilesOf, Reading
+from flows.evidence.renewing import Renewing
 from persistence.ports.evidence import Evidence
+from persistence.ports.experiments import Experiments
 from persistence.ports.exposures import Exposures
 from persistence.ports.stores import Stores
 
@@ -27,7 +32,10 @@ AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """How many units were exposed by `as_of`, and of how many the numbers were written."""
+    """How many units were exposed by `as_of`, and of how many the numbers were written as new.
+
+    New are those that are others than before, and those of settled units, which stay.
+    """
 
     as_of: datetime
     units: int
@@ -39,10 +47,14 @@ class Measuring:
     exposures: Exposures
     evidence: Evidence
     reading: Reading
+    renewing: Renewing
+    experiments: Experiments
 
     @classmethod
     def on(cls, stores: Stores) -> "Measuring":
-        return cls(stores.exposures, stores.evidence, Reading.on(stores))
+        renewing = Renewing(stores.progress, stores.tracking)
+        reading = Reading.on(stores)
+        return cls(stores.exposures, stores.evidence, reading, renewing, stores.experiments)
 
     async def measure(
         self,
@@ -57,7 +69,9 @@ class Measuring:
         Of settled units (`LATE`) nothing is read, unless they are measured `anew`. `told` hears how
         many units are done. Raises StoreUnavailable; what was measured by then is kept.
         """
-        observing = Observing(experiment, now - SETTLED)
+        history = (await self.experiments.history([experiment.key])).get(experiment.key, ())
+        changed_at = max((change.at for change in history), default=None)
+        observing = Observing(experiment, now - SETTLED, changed_at)
         units = written = 0
         after: Exposure | None = None
         while page := await self.exposures.of_experiment(experiment.key, after=after, limit=PAGE):
@@ -72,37 +86,55 @@ class Measuring:
     async def _measure(
         self, observing: Observing, exposures: Sequence[Exposure], *, anew: bool
     ) -> int:
-        key = observing.experiment.key
-        known = await self.evidence.measures_of(key, [one.unit for one in exposures])
+        of, until = observing.experiment, observing.as_of
+        known = await self.evidence.measures_of(of.key, [one.unit for one in exposures])
         due = [one for one in exposures if observing.is_due(one, known.get(one.unit), anew=anew)]
         if not due:
             return 0
-        unit, until = observing.experiment.unit, observing.as_of
-        records = await self.reading.units(unit, due, until)
+        owned = await self.reading.profiles_of(of.unit, [one.unit for one in due])
+        asked = await self._renewed(observing, due, known, owned, anew=anew)
+        if not asked:
+            return 0
+        records = await self.reading.units(of.unit, owned, asked, until)
         found = [
-            new
+            (record.exposure, _measures(observing, record))
             for record in records
-            if (new := _changed(observing, record, known.get(record.exposure.unit))) is not None
+            # One that has nobody left, such as a device that was removed, keeps its numbers.
+            if record.profiles or record.exposure.unit not in known
         ]
-        await self.evidence.keep(key, found)
-        return len(found)
+        # Those that are the same are written too: they hold until later, and are left alone then.
+        await self.evidence.keep(of.key, [new for _, new in found])
+        return sum(
+            observing.is_settled(exposure) or not _is_same(known.get(new.unit), new)
+            for exposure, new in found
+        )
+
+    async def _renewed(
+        self,
+        observing: Observing,
+        due: Sequence[Exposure],
+        known: Mapping[UnitId, UnitMeasures],
+        owned: ProfilesOf,
+        *,
+        anew: bool,
+    ) -> Sequence[Exposure]:
+        """Those of the units that are due of which something may have come, in their order."""
+        unsure = [
+            measured
+            for one in due
+            if (measured := known.get(one.unit)) is not None
+            and not observing.is_sure(one, measured, anew=anew)
+        ]
+        renewed = await self.renewing.among(unsure, owned, observing.as_of)
+        still = {one.unit for one in unsure} - set(renewed)
+        return [one for one in due if one.unit not in still]
 
 
-def _changed(
-    observing: Observing, record: UnitRecord, known: UnitMeasures | None
-) -> UnitMeasures | None:
-    """A unit's numbers, where they are not what is known or will not be looked at again.
-
-    One that has nobody left, such as a device that was removed, keeps what it was measured by.
-    """
-    if known is not None and not record.profiles:
-        return None
+def _measures(observing: Observing, record: UnitRecord) -> UnitMeasures:
     exposure = record.exposure
-    new = unit_measures(
-        record,
-        observing.span(exposure),
-        observing.as_of,
-        knows_before=observing.is_whole(exposure),
-    )
-    same = known is not None and replace(known, measured_at=new.measured_at) == new
-    return None if same and not observing.is_settled(exposure) else new
+    whole = observing.is_whole(exposure)
+    return unit_measures(record, observing.span(exposure), observing.as_of, knows_before=whole)
+
+
+def _is_same(known: UnitMeasures | None, new: UnitMeasures) -> bool:
+    return known is not None and replace(known, measured_at=new.measured_at) == new

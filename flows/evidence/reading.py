@@ -33,15 +33,34 @@ class Reading:
     def on(cls, stores: Stores) -> "Reading":
         return cls(stores.progress, stores.tracking, stores.profiles, stores.accounts)
 
+    async def profiles_of(self, of: UnitType, units: Sequence[UnitId]) -> ProfilesOf:
+        """The profiles that units stand for; those of nobody are absent.
+
+        Raises StoreUnavailable.
+        """
+        match of:
+            case UnitType.PROFILE:
+                return {unit: [ProfileId(_stored("prof", unit))] for unit in units}
+            case UnitType.ACCOUNT:
+                owners = {unit: {AccountId(_stored("acct", unit))} for unit in units}
+            case UnitType.DEVICE:
+                known = await self.accounts.with_devices({_device(unit) for unit in units})
+                owners = {unit: set(known.get(_device(unit), ())) for unit in units}
+        accounts = {id_ for own in owners.values() for id_ in own}
+        profiles = await self.profiles.profiles_of(accounts)
+        return {
+            unit: [profile.id for id_ in own for profile in profiles.get(id_, ())]
+            for unit, own in owners.items()
+        }
+
     async def units(
-        self, of: UnitType, exposures: Sequence[Exposure], until: datetime
+        self, of: UnitType, owned: ProfilesOf, exposures: Sequence[Exposure], until: datetime
     ) -> Sequence[UnitRecord]:
         """What is kept of these units from their pre-periods on. Raises StoreUnavailable.
 
         Those whose exposures are of about the same time are best read together.
         """
-        owned = await self._profiles(of, [one.unit for one in exposures])
-        ids = {id_ for own in owned.values() for id_ in own}
+        ids = {id_ for one in exposures for id_ in owned.get(one.unit, ())}
         records = await self._records(ids, min(one.at for one in exposures), until)
         return [
             UnitRecord(
@@ -58,23 +77,6 @@ class Reading:
         watched = await self.progress.watched_since(ids, since - PRE_PERIOD)
         tracked = await self.tracking.of_profiles(ids, since=since, until=until)
         return {id_: ProfileRecord(watched.get(id_, {}), tracked.get(id_, ())) for id_ in ids}
-
-    async def _profiles(self, of: UnitType, units: Sequence[UnitId]) -> ProfilesOf:
-        """The profiles that units stand for; those of nobody are absent."""
-        match of:
-            case UnitType.PROFILE:
-                return {unit: [ProfileId(_stored("prof", unit))] for unit in units}
-            case UnitType.ACCOUNT:
-                owners = {unit: {AccountId(_stored("acct", unit))} for unit in units}
-            case UnitType.DEVICE:
-                known = await self.accounts.with_devices({_device(unit) for unit in units})
-                owners = {unit: set(known.get(_device(unit), ())) for unit in units}
-        accounts = {id_ for own in owners.values() for id_ in own}
-        profiles = await self.profiles.profiles_of(accounts)
-        return {
-            unit: [profile.id for id_ in own for profile in profiles.get(id_, ())]
-            for unit, own in owners.items()
-        }
 
 
 def _device(unit: UnitId) -> DeviceId:

@@ -2,10 +2,18 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from contextlib import aclosing
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 from cachetools import LRUCache
 
@@ -54,6 +62,7 @@ PROFILES_AT_ONCE = 16
 ACTIVE_AT_ONCE = 100
 """Titles of one profile, of those that it was active in since an instant."""
 
+_T = TypeVar("_T")
 _NOBODY = ProfileId(f"prof_{0:032x}")
 
 
@@ -121,14 +130,8 @@ class CassandraProgress:
     async def watched_since(
         self, profile_ids: Collection[ProfileId], since: datetime
     ) -> Mapping[ProfileId, Mapping[TitleId, Mapping[PlayableId, PlayableState]]]:
-        """Each profile is a partition: so many are read side by side."""
-        found: dict[ProfileId, Mapping[TitleId, Mapping[PlayableId, PlayableState]]] = {}
-        asked = list(profile_ids)
-        for at in range(0, len(asked), PROFILES_AT_ONCE):
-            ids = asked[at : at + PROFILES_AT_ONCE]
-            each = await asyncio.gather(*(self._watched_since(id_, since) for id_ in ids))
-            found |= {id_: own for id_, own in zip(ids, each, strict=True) if own}
-        return found
+        watched = await _of_each(profile_ids, lambda id_: self._watched_since(id_, since))
+        return {id_: own for id_, own in watched.items() if own}
 
     async def _watched_since(
         self, profile_id: ProfileId, since: datetime
@@ -141,6 +144,12 @@ class CassandraProgress:
             if before.at < since or len(active) < ACTIVE_AT_ONCE:
                 break
         return await self._reads.states_of_titles(profile_id, titles) if titles else {}
+
+    async def last_active(
+        self, profile_ids: Collection[ProfileId], since: datetime
+    ) -> Mapping[ProfileId, datetime]:
+        newest = await _of_each(profile_ids, lambda id_: self.recent(id_, limit=1))
+        return {id_: own[0].at for id_, own in newest.items() if own and own[0].at >= since}
 
     async def recent(
         self, profile_id: ProfileId, *, limit: int, before: Active | None = None
@@ -211,6 +220,18 @@ class CassandraProgress:
                 mutations.append([])
             mutations[-1] += cells
         await asyncio.gather(*map(self._session.write_together, filter(None, mutations)))
+
+
+async def _of_each(
+    profile_ids: Iterable[ProfileId], read: Callable[[ProfileId], Awaitable[_T]]
+) -> Mapping[ProfileId, _T]:
+    """What is read of each profile, which is a partition: so many are read side by side."""
+    found: dict[ProfileId, _T] = {}
+    asked = list(dict.fromkeys(profile_ids))
+    for at in range(0, len(asked), PROFILES_AT_ONCE):
+        ids = asked[at : at + PROFILES_AT_ONCE]
+        found.update(zip(ids, await asyncio.gather(*map(read, ids)), strict=True))
+    return found
 
 
 def _indices(write: ProgressWrite) -> Iterable[Write]:

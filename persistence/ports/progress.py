@@ -127,6 +127,15 @@ class Progress(Protocol):
         """
         ...
 
+    async def last_active(
+        self, profile_ids: Collection[ProfileId], since: datetime
+    ) -> Mapping[ProfileId, datetime]:
+        """The latest activity in any title of each of these profiles that had some since then.
+
+        For jobs that ask which of many profiles to read. Activity is as of `TitleActivity`.
+        """
+        ...
+
     async def recent(
         self, profile_id: ProfileId, *, limit: int, before: Active | None = None
     ) -> Sequence[Active]:

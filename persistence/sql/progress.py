@@ -90,6 +90,14 @@ class SqlProgress:
         said = await self._database.rows(progress_since.SAID, **of)
         return progress_since.states_by_profile([*viewings, *said])
 
+    async def last_active(
+        self, profile_ids: Collection[ProfileId], since: datetime
+    ) -> Mapping[ProfileId, datetime]:
+        rows = await self._database.rows(
+            progress_since.LAST_ACTIVE, profiles=profile_ids, since=since
+        )
+        return {row.profile_id: row.at for row in rows}
+
     async def recent(
         self, profile_id: ProfileId, *, limit: int, before: Active | None = None
     ) -> Sequence[Active]:

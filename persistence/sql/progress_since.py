@@ -1,10 +1,10 @@
-"""What many profiles have watched since an instant, as jobs read it."""
+"""What many profiles have watched since an instant, and when last, as jobs read it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, bindparam, null, select
+from sqlalchemy import Row, Select, Table, bindparam, func, null, select
 
 from domain.ids import PlayableId, ProfileId, TitleId
 from domain.watching.state import PlayableState
@@ -12,6 +12,14 @@ from persistence.sql.constructs import any_of
 from persistence.sql.progress_rows import states_of
 from persistence.sql.tables.progress import playable_said, title_activity, viewing
 from persistence.sql.types import Instant, Word
+
+_since = title_activity.c.active_at >= bindparam("since", type_=Instant())
+
+LAST_ACTIVE = (
+    select(title_activity.c.profile_id, func.max(title_activity.c.active_at).label("at"))
+    .where(any_of(title_activity.c.profile_id, "profiles"), _since)
+    .group_by(title_activity.c.profile_id)
+)
 
 
 def _of_active_titles(table: Table, *columns: Any) -> Select[Any]:
@@ -23,7 +31,7 @@ def _of_active_titles(table: Table, *columns: Any) -> Select[Any]:
         select(table, *columns)
         .join(title_activity, same_title)
         .where(any_of(title_activity.c.profile_id, "profiles"))
-        .where(title_activity.c.active_at >= bindparam("since", type_=Instant()))
+        .where(_since)
     )
 
 

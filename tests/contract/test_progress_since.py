@@ -5,7 +5,19 @@ from domain.watching.mark import Hide, Mark
 from domain.watching.state import PlayableState
 from persistence.ports.progress import Progress
 from tests.contract.progress_world import SERIES, episode, film, state_of, write
-from tests.watching.build import ADA, DAY, FILM, MINUTE, NOW, PHONE, SAM, TV, event, watched
+from tests.watching.build import (
+    ADA,
+    DAY,
+    FILM,
+    HOUR,
+    MINUTE,
+    NOW,
+    PHONE,
+    SAM,
+    TV,
+    event,
+    watched,
+)
 
 MICROSECOND = MINUTE / 60_000_000
 
@@ -65,3 +77,49 @@ async def test_what_was_said_and_what_was_folded_is_there_too(progress: Progress
     assert isinstance(left, PlayableState)
     assert left == await state_of(progress)
     assert left.base == done.base
+
+
+async def test_r44_each_profile_was_last_active_when_it_was_in_any_title(
+    progress: Progress,
+) -> None:
+    latest, theirs = NOW - HOUR, NOW - 40 * DAY
+    await progress.record(
+        [
+            write(event(40, NOW - 2 * DAY)),
+            write(event(50, latest, of=episode(1).playable_id), key=episode(1)),
+            write(event(60, NOW - 100 * DAY, viewing=2), key=film(2)),
+            write(event(60, theirs), of=SAM, key=film(2)),
+        ]
+    )
+    since = NOW - 100 * DAY
+
+    assert await progress.last_active([ADA, SAM], since) == {ADA: latest, SAM: theirs}
+    assert await progress.last_active([SAM], since) == {SAM: theirs}
+    assert await progress.last_active([], since) == {}
+
+
+async def test_who_was_not_active_since_an_instant_is_absent(progress: Progress) -> None:
+    await progress.record([write(event(40, NOW - DAY)), write(event(60, NOW), of=SAM)])
+
+    assert await progress.last_active([ADA, SAM], NOW - DAY) == {ADA: NOW - DAY, SAM: NOW}
+    assert await progress.last_active([ADA, SAM], NOW - DAY + MICROSECOND) == {SAM: NOW}
+
+
+async def test_an_event_that_comes_late_does_not_take_the_last_activity_back(
+    progress: Progress,
+) -> None:
+    await progress.record([write(event(40, NOW))])
+    await progress.record([write(event(30, NOW - DAY)), write(event(5, NOW - DAY), key=film(2))])
+
+    assert await progress.last_active([ADA], NOW - 2 * DAY) == {ADA: NOW}
+
+
+async def test_r6_a_mark_that_says_watched_is_activity_and_nothing_else_that_is_said(
+    progress: Progress,
+) -> None:
+    await progress.hide(ADA, FILM.title_id, Hide(NOW, PHONE, hidden=True))
+    await progress.mark(ADA, {film(3): Mark(NOW, PHONE, watched=False)})
+    assert await progress.last_active([ADA], NOW - DAY) == {}
+
+    await progress.mark(ADA, {film(2): Mark(NOW - HOUR, PHONE, watched=True)})
+    assert await progress.last_active([ADA], NOW - DAY) == {ADA: NOW - HOUR}

@@ -21,8 +21,12 @@ ADA, SAM = ProfileId(f"prof_{'a' * 32}"), ProfileId(f"prof_{'b' * 32}")
 ROW = RowId(f"row_{'0' * 32}_trending")
 
 
+MADE = f"{int((NOW - SECOND).timestamp() * 1000):012x}{'7' + '0' * 3}{'8' + '0' * 15}"
+"""A page of a second ago: its id says when it was made (RFC 9562, section 5.7)."""
+
+
 def item(number: int) -> RowItemId:
-    return RowItemId(f"item_{'0' * 32}_trending_{number:032x}")
+    return RowItemId(f"item_{MADE}_trending_{number:032x}")
 
 
 def event(number: int = 1, **changes: object) -> TrackingEvent:

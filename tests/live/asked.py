@@ -108,6 +108,7 @@ def _experiments(stores: Stores) -> Iterator[Call]:
     item = RowItemId(f"item_{PROFILE[-32:]}_trending_{PROFILE[-32:]}")
     clicks = [Tracked(ProfileId(id_of("prof", n)), item, TrackingKind.CLICK) for n in range(1, 999)]
     yield partial(tracking.known, clicks)
+    yield partial(tracking.of_profiles, [PROFILE], since=NOW - last, until=NOW)
     for profile in (None, PROFILE):
         yield partial(stores.profiles.every, profile, limit=500)
     yield partial(stores.profiles.how_many)
@@ -229,6 +230,8 @@ def _progress(stores: Stores) -> Iterator[Call]:
     yield partial(progress.states, PROFILE, KEYS)
     yield partial(progress.states_of_titles, PROFILE, TITLES)
     yield partial(progress.titles, PROFILE, TITLES)
+    yield partial(progress.watched_since, [PROFILE], NOW - 20 * DAY)
+    yield partial(progress.last_active, [PROFILE, ProfileId(id_of("prof", 4))], NOW - 20 * DAY)
     yield partial(progress.recent, PROFILE, limit=50)
     yield partial(progress.recent, PROFILE, limit=50, before=Active(TITLES[0], NOW - 100 * DAY))
     yield partial(progress.history, PROFILE, limit=26)

@@ -60,6 +60,7 @@ def test_what_is_measured_again_is_written_where_it_is_new(tmp_path: Path) -> No
         (200, 200),
         (200, 0),
         (200, 2),
+        (200, 198),
         (200, 0),
         (200, 198),
     ]

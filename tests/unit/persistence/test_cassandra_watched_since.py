@@ -69,3 +69,12 @@ async def test_whatever_the_number_of_profiles_each_has_its_own() -> None:
     assert {id_: len(own) for id_, own in found.items()} == {
         id_: number for number, id_ in enumerate(ids) if number
     }
+
+
+async def test_whatever_the_number_of_profiles_each_was_last_active_at_its_newest() -> None:
+    ids = [ProfileId(f"prof_{number:032x}") for number in range(2 * PROFILES_AT_ONCE + 1)]
+    listed = Listed({id_: number for number, id_ in enumerate(ids)})
+
+    assert await listed.last_active(set(ids), NOW) == dict.fromkeys(ids[1:], NOW)
+    assert await listed.last_active(set(ids), NOW + MINUTE) == {}
+    assert listed.read == {}

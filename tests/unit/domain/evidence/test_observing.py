@@ -63,6 +63,34 @@ def test_r4_one_of_which_a_part_is_gone_keeps_its_numbers() -> None:
     assert not observing(76).is_due(EXPOSURE, known, anew=True)
 
 
+@pytest.mark.parametrize(("days", "sure"), [(11, False), (16.9, False), (17, True)])
+def test_r44_one_that_is_settled_is_measured_for_the_last_time(days: float, sure: bool) -> None:  # noqa: FBT001 - a parameter of a test
+    planned = replace(RUNS, end_at=at(days=10))
+    known = measures(until=at(days=10))
+
+    assert observing(days, planned).is_due(EXPOSURE, known)
+    assert observing(days, planned).is_sure(EXPOSURE, known) is sure
+    assert observing(days, planned).is_sure(EXPOSURE, known, anew=True)
+
+
+def test_r38_one_whose_first_exposure_was_another_is_measured() -> None:
+    known = measures(until=at(days=5))
+
+    assert not observing(6).is_sure(EXPOSURE, known)
+    assert observing(6).is_sure(replace(EXPOSURE, at=at(minutes=-1)), known)
+    assert observing(6).is_sure(replace(EXPOSURE, variant="control"), known)
+
+
+def test_r37_one_is_measured_once_after_the_experiment_was_changed() -> None:
+    def sure(measured: float, changed: float) -> bool:
+        known = measures(until=at(days=measured))
+        return Observing(RUNS, at(days=8), at(days=changed)).is_sure(EXPOSURE, known)
+
+    assert sure(measured=5, changed=6)
+    assert not sure(measured=6, changed=6)
+    assert not sure(measured=7, changed=6)
+
+
 def test_a_settled_unit_is_measured_anew_when_that_is_asked_for() -> None:
     known = measures(until=at(days=64))
 

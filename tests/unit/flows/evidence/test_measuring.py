@@ -61,8 +61,8 @@ async def test_r44_measuring_again_writes_nothing(world: World) -> None:
 
 async def test_r44_what_came_late_changes_the_unit_it_is_of_and_no_other(world: World) -> None:
     await world.expose(ADA, SAM)
-    await world.watches(1, EXPOSED_AT + 5 * DAY)
-    await world.watches(2, EXPOSED_AT + 5 * DAY)
+    await world.watches(1, EXPOSED_AT + 6.5 * DAY)
+    await world.watches(2, EXPOSED_AT + 6.5 * DAY)
     await world.measure()
     before = await world.kept()
 

@@ -14,10 +14,12 @@ from domain.ids import ProfileId
 from domain.watching.event import ProgressEvent
 from flows.evidence.measuring import Measurement, Measuring
 from flows.evidence.reading import Reading
+from flows.evidence.renewing import Renewing
 from persistence.sql.accounts import SqlAccounts
 from persistence.sql.durable import open_durable
 from persistence.sql.engine import Database
 from persistence.sql.evidence import SqlEvidence
+from persistence.sql.experiments import SqlExperiments
 from persistence.sql.exposures import SqlExposures
 from persistence.sql.profiles import SqlProfiles
 from persistence.sql.progress import SqlProgress
@@ -80,7 +82,8 @@ async def world_in(folder: Path) -> AsyncIterator[World]:
         exposures, evidence = Faulty(SqlExposures(database)), Faulty(SqlEvidence(database))
         progress, tracking = Faulty(SqlProgress(database)), Faulty(SqlTracking(database))
         reading = Reading(progress, tracking, SqlProfiles(database), SqlAccounts(database))
-        measuring = Measuring(exposures, evidence, reading)
+        renewing, experiments = Renewing(progress, tracking), SqlExperiments(database)
+        measuring = Measuring(exposures, evidence, reading, renewing, experiments)
         yield World(database, exposures, evidence, progress, tracking, measuring)
     finally:
         await database.close()
