@@ -84,6 +84,7 @@ def reads(stores: Stores) -> Iterator[Call]:
         _progress,
         _experiments,
         _artwork,
+        _evidence,
     ):
         yield from calls(stores)
 
@@ -112,6 +113,18 @@ def _experiments(stores: Stores) -> Iterator[Call]:
     for profile in (None, PROFILE):
         yield partial(stores.profiles.every, profile, limit=500)
     yield partial(stores.profiles.how_many)
+
+
+def _evidence(stores: Stores) -> Iterator[Call]:
+    evidence, key = stores.evidence, ExperimentKey("exp1")
+    units = [unit_of(ProfileId(id_of("prof", number))) for number in range(1, 501)]
+    yield partial(evidence.measures_of, key, units)
+    for unit in (None, units[0]):
+        yield partial(evidence.measured, key, after=unit, limit=500)
+    yield partial(evidence.latest, [key, ExperimentKey("exp2")])
+    yield partial(evidence.reports, key)
+    yield partial(evidence.reports, key, since=NOW - 7 * DAY)
+    yield partial(stores.accounts.with_devices, [DeviceId(id_of("dev", 10))])
 
 
 def _artwork(stores: Stores) -> Iterator[Call]:

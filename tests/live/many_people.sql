@@ -60,6 +60,11 @@ INSERT INTO exposure
   SELECT md5('prof' || p)::uuid::text, 'exp' || e, (ARRAY['control', 'treated'])[1 + (p + e) % 2],
     pg_temp.days(-pg_temp.pick(p * 10 + e, 9, 14000) / 1000.0), 2
   FROM generate_series(1, 200000) p, generate_series(1, 5) e;
+INSERT INTO unit_measures
+  SELECT experiment, unit, variant, at, pg_temp.days(-1), 60, 3, 2, 2, true, 40, 2, 1, 1, 30, 2, 1, 1
+  FROM exposure;
+INSERT INTO experiment_report
+  SELECT 'exp' || e, pg_temp.days(-d), 1, '{}' FROM generate_series(1, 5) e, generate_series(1, 200) d;
 INSERT INTO artwork_count
   SELECT pg_temp.title(i), 'en', tag, DATE '2026-11-21' - day::int, 100, 3
   FROM generate_series(1, 50000) i, unnest(ARRAY['face', 'noir']) tag, generate_series(1, 2) day;

@@ -6,6 +6,8 @@ from datetime import timedelta
 from functools import partial
 
 from domain.artwork_bandit.arms import Counted, LearnedArm, LearnedTitle
+from domain.evidence.measures import UnitMeasures
+from domain.evidence.report import ExperimentReport
 from domain.experiments.experiment import ExperimentChange, Exposure
 from domain.experiments.names import ExperimentKey, LayerKey, unit_of
 from domain.experiments.slots import slots_of
@@ -40,7 +42,7 @@ TURNS = "123456f"
 
 def writes(stores: Stores) -> Iterator[Call]:
     for digit in TURNS:
-        for calls in (_signing_in, _own, _progress, _experiments, _artwork):
+        for calls in (_signing_in, _own, _progress, _experiments, _evidence, _artwork):
             yield from calls(stores, digit)
         yield partial(stores.catalogue.tell_plays, "watching", _plays(int(digit, 16)))
         yield partial(_imported, stores.catalogue, digit)
@@ -144,6 +146,25 @@ def _experiments(stores: Stores, digit: str) -> Iterator[Call]:
     yield partial(stores.tracking.record, [told])
     yield partial(stores.tracking.sweep, NOW - 20 * DAY, limit=LIMIT)
     yield partial(stores.tracking.forget, own)
+
+
+def _evidence(stores: Stores, digit: str) -> Iterator[Call]:
+    evidence, key = stores.evidence, ExperimentKey("exp1")
+    unit = unit_of(ProfileId(f"prof_{digit * 32}"))
+    measures = UnitMeasures(unit=unit, variant="control", exposed_at=NOW, measured_at=NOW)
+    report = ExperimentReport(
+        experiment=ExperimentKey(f"exp{digit}"),
+        as_of=NOW,
+        exposures=(),
+        srm_p_value=None,
+        srm_suspected=False,
+        metrics=(),
+        interleaving=None,
+        artwork=(),
+    )
+    yield partial(evidence.keep, key, [measures])
+    yield partial(evidence.forget, unit)
+    yield partial(evidence.keep_report, report)
 
 
 def _artwork(stores: Stores, digit: str) -> Iterator[Call]:
