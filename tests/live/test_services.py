@@ -21,6 +21,8 @@ from tests.e2e.device import ROOT
 pytestmark = pytest.mark.live
 
 MARQUEE = (sys.executable, "-c", "from cli import main; main()")
+OWN_NAME = Path("/proc/self/comm").read_text().strip()
+"""What the system calls this process: python, or pytest."""
 KEPT_IN = Path(os.environ.get("MARQUEE_DATA_DIR", "var")).absolute()
 """Where Cassandra's jars are, which need not be fetched again."""
 
@@ -172,8 +174,7 @@ async def test_a_port_that_somebody_has_is_named_with_who_has_it(shell: Shell) -
     server = await asyncio.start_server(lambda *_: None, LOCALHOST, port)
     async with server:
         told = shell.run("services", "up", exits=1)
-    own = Path("/proc/self/comm").read_text().strip()  # python, or pytest
-    assert f"Redis: 127.0.0.1:{port} is taken by {own} (process {os.getpid()})" in told
+    assert f"Redis: 127.0.0.1:{port} is taken by {OWN_NAME} (process {os.getpid()})" in told
     assert f"(process {os.getpid()}). Choose another port by MARQUEE_SERVICES_REDIS_PORT." in told
 
 
