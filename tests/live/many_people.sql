@@ -64,7 +64,7 @@ INSERT INTO unit_measures
   SELECT experiment, unit, variant, at, pg_temp.days(-1), 60, 3, 2, 2, true, 40, 2, 1, 1, 30, 2, 1, 1
   FROM exposure;
 INSERT INTO experiment_report
-  SELECT 'exp' || e, pg_temp.days(-d), 1, '{}' FROM generate_series(1, 5) e, generate_series(1, 200) d;
+  SELECT 'exp' || e, pg_temp.days(-d), 0, '{}' FROM generate_series(1, 5) e, generate_series(1, 200) d;
 INSERT INTO artwork_count
   SELECT pg_temp.title(i), 'en', tag, DATE '2026-11-21' - day::int, 100, 3
   FROM generate_series(1, 50000) i, unnest(ARRAY['face', 'noir']) tag, generate_series(1, 2) day;
