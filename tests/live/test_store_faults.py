@@ -15,7 +15,7 @@ from persistence.cassandra.address import Address
 from tests.cassandra import keyspace
 from tests.live.deployed import Crowd, Deployment, Link, crowd, deployed, eventually
 from tests.live.fault_proxy import Fault
-from tests.live.writers import Writer, misread
+from tests.live.writers import Writer, misread, writers
 
 pytestmark = [pytest.mark.live, pytest.mark.asyncio(loop_scope="module")]
 
@@ -165,6 +165,7 @@ async def edited(person: Writer) -> str | None:
 async def test_without_cassandra_pages_say_what_is_missing_and_progress_is_refused(
     deployment: Deployment, people: Crowd, fault: Fault
 ) -> None:
+    [newcomer] = await writers(deployment.http, 1, films=1)
     async with outage_of(deployment, people, "cassandra") as outage:
         await outage.begins(fault)
         assert answered_in_time(people)
@@ -172,8 +173,11 @@ async def test_without_cassandra_pages_say_what_is_missing_and_progress_is_refus
 
         await outage.goes_on()
         assert people.how("page") == {"whole"}
-        assert all(each.degraded for each in people.of("page"))
+        # What was kept before of what somebody is watching stays true: nothing of it can change.
         assert people.missing() <= CONTINUE_WATCHING
+        answer = await newcomer.device.run("tv/homepage.graphql", "TvHomepage")
+        missing = {each["source"] for each in answer.data["homepage"]["degraded"]}
+        assert {"continue_watching"} <= missing <= CONTINUE_WATCHING | {"experiments"}
         assert people.how("progress") == {"UnavailableProblem"}
         assert people.how("sign-in") - {BUSY} == {"SessionPayload"}
         assert "cassandra" in await outage.degraded()
