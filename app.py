@@ -204,13 +204,7 @@ class Building:
         watch, passwords = ChangeWatch(self.stores.changes), Passwords()
         happenings = Happenings(self.stores.events)
         services = self._foundations(watch, passwords, happenings).services()
-        await once_available(watch.start)
-        services.sessions.listen(watch)
-        await once_available(services.sessions.load)
-        services.experiments.start(watch)
-        await once_available(services.experiments.known.look)
-        await once_available(services.pictures.look)
-        await self._warm(services, watch)
+        await self._caught_up(services, watch)
         trusted = TrustedDocuments(read_operations(ROOT / "operations"))
         metrics, json = Metrics(frozenset(trusted)), kept_json(self.settings, watch)
         operations = prepared_operations(self.settings, json, metrics)
@@ -254,6 +248,16 @@ class Building:
             self.outside.new_uuid,
             happenings.happened,
         )
+
+    async def _caught_up(self, services: Services, watch: ChangeWatch) -> None:
+        """They hear of each change from here on, and know what was changed before."""
+        await once_available(watch.start)
+        services.sessions.listen(watch)
+        await once_available(services.sessions.load)
+        services.experiments.start(watch)
+        await once_available(services.experiments.known.look)
+        await once_available(services.pictures.look)
+        await self._warm(services, watch)
 
     async def _warm(self, services: Services, watch: ChangeWatch) -> None:
         gatherer, countries = services.homepages.gatherer, self.settings.warm_countries

@@ -24,7 +24,10 @@ class Before:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitMeasures:
-    """One unit's numbers, all counted from `exposed_at`, its first exposure, to `measured_at`.
+    """One unit's numbers, by what was kept at `measured_at`.
+
+    All are counted from `exposed_at`, its first exposure, until then, or until the experiment or
+    the unit's time is over (`domain.evidence.observing`).
 
     A play is a viewing that started; `days_active` are the UTC days that have one;
     `started_within_session` says whether one started within the life of a page of the exposure.

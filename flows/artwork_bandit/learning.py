@@ -69,13 +69,13 @@ class Learning:
             start = start or events[0].received_at
             impressions += await self._counted(events, place)
             told(int((events[-1].received_at - start).total_seconds()))
-        while await self.counts.sweep(_first_day(now), limit=BATCH) == BATCH:
+        while await self.counts.sweep(first_day(now), limit=BATCH) == BATCH:
             pass
         return impressions
 
     async def titles(self, now: datetime) -> int:
         """How many titles and segments there is something to learn of."""
-        return await self.counts.how_many(_first_day(now))
+        return await self.counts.how_many(first_day(now))
 
     async def publish(self, now: datetime, told: Told) -> int:
         """Make a policy of the counts, and put it in force; answers its version.
@@ -100,7 +100,7 @@ class Learning:
 
     async def _learned(self, now: datetime, told: Told) -> AsyncIterator[Sequence[LearnedTitle]]:
         after, done = None, 0
-        while titles := await self.counts.arms(_first_day(now), after=after, limit=TITLES):
+        while titles := await self.counts.arms(first_day(now), after=after, limit=TITLES):
             yield [learned(title) for title in titles]
             after, done = (titles[-1].title_id, titles[-1].segment), done + len(titles)
             told(done)
@@ -118,5 +118,6 @@ def _picture(event: TrackingEvent) -> Picture:
     return title_id, segment, artwork, event.received_at.astimezone(UTC).date()
 
 
-def _first_day(now: datetime) -> date:
+def first_day(now: datetime) -> date:
+    """The earliest day whose counts have a say."""
     return (now - WINDOW).astimezone(UTC).date()

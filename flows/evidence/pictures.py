@@ -5,10 +5,10 @@ For jobs: what it imports computes with numpy and scipy.
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from heapq import nlargest
 
-from domain.artwork_bandit.arms import Arm, TitleArms
+from domain.artwork_bandit.arms import Arm, LearnedArm, TitleArms
 from domain.artwork_bandit.pick import odds_of
 from domain.evidence.report import ArtworkArm
 from domain.experiments.config import keys_of
@@ -18,7 +18,7 @@ from domain.homepage.artwork import has_choice
 from domain.homepage.candidate import candidate_of
 from domain.ids import TitleId
 from domain.title import Title
-from flows.artwork_bandit.learning import WINDOW
+from flows.artwork_bandit.learning import first_day
 from loaders.batch import Fetch
 from persistence.ports.artwork_bandit import ArtworkCounts, ArtworkPolicies
 from persistence.ports.stores import Stores
@@ -53,13 +53,17 @@ class SeenMost:
         ):
             return ()
         most = await self._most(now)
-        found = await self.titles([one.title_id for one in most])
-        version = await self.policies.current()
+        ids = [one.title_id for one in most]
+        found, version = await self.titles(ids), await self.policies.current()
+        learned = {
+            segment: await self.policies.arms(version, segment, ids)
+            for segment in {one.segment for one in most}
+        }
         return [
             arm
             for one in most
             if one.title_id in found
-            for arm in await self._arms(one, found[one.title_id], version)
+            for arm in _arms(one, found[one.title_id], learned[one.segment].get(one.title_id, ()))
         ]
 
     async def _most(self, now: datetime) -> Sequence[TitleArms]:
@@ -69,25 +73,23 @@ class SeenMost:
         return most
 
     async def _pages(self, now: datetime) -> AsyncIterator[Sequence[TitleArms]]:
-        since, after = (now - WINDOW).astimezone(UTC).date(), None
+        since, after = first_day(now), None
         while page := await self.counts.arms(since, after=after, limit=PAGE):
             yield page
             after = page[-1].title_id, page[-1].segment
 
-    async def _arms(self, counted: TitleArms, title: Title, version: int) -> list[ArtworkArm]:
-        candidate = candidate_of(title)
-        if not has_choice(candidate):
-            return []
-        learned = await self.policies.arms(version, counted.segment, [title.id])
-        known = {one.tag: one.probability for one in learned.get(title.id, ())}
-        pictures = {one.tag: one.image_id for one in reversed(candidate.box_art)}
-        odds = odds_of(sorted(pictures), known)
-        arms = {one.tag: one for one in counted.arms}
-        return [
-            ArtworkArm(pictures[tag], arm.alpha, arm.beta, odds[tag])
-            for tag in sorted(odds, key=lambda each: -odds[each])
-            for arm in [arms.get(tag, Arm(tag, 0, 0))]
-        ]
+
+def _arms(counted: TitleArms, title: Title, learned: Sequence[LearnedArm]) -> Sequence[ArtworkArm]:
+    candidate = candidate_of(title)
+    if not has_choice(candidate):
+        return []
+    pictures = {one.tag: one.image_id for one in reversed(candidate.box_art)}
+    odds = odds_of(sorted(pictures), {one.tag: one.probability for one in learned})
+    arms = {tag: Arm(tag, 0, 0) for tag in pictures} | {one.tag: one for one in counted.arms}
+    return [
+        ArtworkArm(pictures[tag], arms[tag].alpha, arms[tag].beta, odds[tag])
+        for tag in sorted(odds, key=lambda each: -odds[each])
+    ]
 
 
 def _impressions(of: TitleArms) -> int:

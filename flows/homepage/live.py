@@ -56,7 +56,8 @@ class LiveRows:
             return last.shown
         learned = await self._learned(page, offer)
         shown = alive(page, offer, self._ask(page, audience, now, learned), sign=self.sign)
-        self._shown[page.id] = _Shown(page, offer, audience, shown)
+        if learned is not None or page.artwork_policy is None:  # else it is asked for again
+            self._shown[page.id] = _Shown(page, offer, audience, shown)
         return shown
 
     async def _learned(self, page: Page, offer: Offer) -> Learned | None:

@@ -93,3 +93,16 @@ async def test_r46_where_the_policy_cannot_be_read_pictures_are_the_default() ->
 
     assert {item.artwork.policy for item in items} == {ArtworkPolicy.DEFAULT}
     assert wall.pictures.missed.total() == 1
+
+
+async def test_r46_once_policies_are_back_the_same_page_shows_learned_pictures() -> None:
+    wall = Wall()
+    made = replace(await wall.house.homepages.current(ADA, NOW), artwork_policy=3)
+    wall.policies.failing = StoreUnavailable()
+    without = await wall.live.shown(made, wall.offer, WHO, NOW)
+    wall.policies.failing = None
+    back = await wall.live.shown(made, wall.offer, WHO, NOW)
+
+    assert {item.artwork.policy for item in my_list(without)} == {ArtworkPolicy.DEFAULT}
+    assert ArtworkPolicy.BANDIT in {item.artwork.policy for item in my_list(back)}
+    assert await wall.live.shown(made, wall.offer, WHO, NOW) is back
