@@ -113,13 +113,6 @@ class Context:
         charts = await self.services.homepages.gatherer.charts([shelf], self.now)
         return chart(charts.get(shelf, ()), audience, self.now)
 
-    @property
-    def device_key(self) -> str | None:
-        """What the device's rate limits are counted under; None for an anonymous request."""
-        if self.viewer is None:
-            return None
-        return f"{self.viewer.session.account_id}:{self.viewer.session.device_id}"
-
     def signed_in(self) -> Viewer:
         """The viewer. Raises Unauthenticated (R20)."""
         if self.viewer is None:

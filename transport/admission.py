@@ -1,7 +1,7 @@
 """From a well-formed request to an operation ready to run: every check behind the door, in order.
 
-Address limit, document, context, device limit, preparation, kind, mutation limit, variables: what
-costs least is asked first. Every door may come through here.
+Rate limits, document, context, preparation, kind, mutation limit, variables: what costs least is
+asked first. Every door may come through here.
 """
 
 from collections.abc import Awaitable, Callable
@@ -51,7 +51,7 @@ class Admission(Generic[C]):
     documents: Documents
     rate_limits: RateLimits
     build_context: Callable[[HTTPConnection], Awaitable[C]]
-    device_of: Callable[[C], str | None]
+    device_of: Callable[[HTTPConnection], str | None]
     trusted_proxies: TrustedProxies = field(default_factory=TrustedProxies)
 
     async def admit(
@@ -71,14 +71,14 @@ class Admission(Generic[C]):
         building the context raises.
         """
         address = address_of(connection, self.trusted_proxies)
-        await self.rate_limits.operation_from_address(address)
+        # SECURITY: who may not ask is not read for; of a token the signature alone is looked at.
+        device = self.device_of(connection)
+        await self.rate_limits.operation(address, device)
         document = self.documents.resolve(parameters)
         bind_contextvars(document=document.sha256[:SHOWN_HASH])
         context = await self.build_context(connection)
         if context.invalid_token:
             headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'  # RFC 6750, section 3
-        device = self.device_of(context)
-        await self.rate_limits.operation_by_device(device)
         operation = await self._prepare(document, parameters.operation_name)
         asked.operation = operation
         check_kind(operation.kind)

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from starlette.requests import HTTPConnection
+
 from execution.prepare import PreparedOperations
 from execution.trusted import TrustedDocuments
 from flows.changes import ChangeWatch
 from foundation.clock import Clock
 from foundation.limits import SocketLimits
 from foundation.settings import Settings
+from persistence.ports.buckets import Buckets
 from persistence.ports.changes import ChangeKind
 from persistence.ports.live_updates import CutOff
 from persistence.ports.unavailable import StoreUnavailable
@@ -25,7 +28,7 @@ from transport.live.socket import Bounds, Live
 from transport.live.stream import Streams
 from transport.metrics.metrics import Metrics
 from transport.publish import Publisher
-from transport.rate_limits import Buckets, RateLimits
+from transport.rate_limits import RateLimits
 from transport.trusted import Documents
 
 
@@ -83,6 +86,10 @@ class Doors:
         observer = self.metrics.live
         return Live(operations, connections, _session_of, bounds_of(sockets), observer)
 
+    def _device_of(self, connection: HTTPConnection) -> str | None:
+        authorization = connection.headers.get("authorization")
+        return self.services.sessions.viewers.device_key(authorization, self.clock())
+
     def _publisher(self) -> Publisher:
         return Publisher({StoreUnavailable: Code.UNAVAILABLE})
 
@@ -96,7 +103,7 @@ class Doors:
             Documents(self.trusted.text, open_operations=self.settings.open_operations),
             self.limits,
             context_builder(self.services, clock=self.clock, proxies=proxies, observer=reads),
-            device_of=lambda context: context.device_key,
+            device_of=self._device_of,
             trusted_proxies=proxies,
         )
 

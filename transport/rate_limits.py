@@ -3,25 +3,18 @@
 import math
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
 import structlog
 
+from persistence.ports.buckets import Buckets, Take
 from transport.client_address import network_of
 from transport.codes import Code
 from transport.refusal import Refusal
 
+Limit = Literal["operations_per_address", "operations_per_device", "mutations_per_device"]
+
 log = structlog.get_logger(__name__)
-
-
-class Buckets(Protocol):
-    """Where the tokens are kept; shared by all workers of a deployment."""
-
-    async def take(
-        self, key: str, *, rate_per_minute: float, burst: float, tokens: float = 1
-    ) -> float:
-        """0.0 when the tokens were taken, else the seconds until they could be (none are then)."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +34,33 @@ class RateLimits:
     refused: Counter[str] = field(default_factory=Counter)
     """How many were turned away, by the name of the limit, since the process started."""
 
-    async def operation_from_address(self, address: str | None) -> None:
+    async def operation(self, address: str | None, device: str | None) -> None:
+        """Counted by its address and by its device; one without a device by its address alone."""
         subject = f"address:{network_of(address or 'unknown')}"
-        await self._take("operations_per_address", f"operations:{subject}")
-
-    async def operation_by_device(self, device: str | None) -> None:
-        """A request without a device is counted by its address alone."""
+        takes = [self._one("operations_per_address", f"operations:{subject}")]
         if device is not None:
-            await self._take("operations_per_device", f"operations:device:{device}")
+            takes.append(self._one("operations_per_device", f"operations:device:{device}"))
+        await self._take(*takes)
 
     async def mutation(self, device: str | None, address: str | None) -> None:
         """Signed out there is no device: then the address stands in for it."""
         subject = f"device:{device}" if device else f"address:{network_of(address or 'unknown')}"
-        await self._take("mutations_per_device", f"mutations:{subject}")
+        await self._take(self._one("mutations_per_device", f"mutations:{subject}"))
 
-    async def _take(
-        self,
-        limit: Literal["operations_per_address", "operations_per_device", "mutations_per_device"],
-        key: str,
-    ) -> None:
+    def _one(self, limit: Limit, key: str) -> tuple[Limit, Take]:
         rate: float = getattr(self, limit) * self.scale
+        return limit, Take(key, rate, burst=rate)
+
+    async def _take(self, *wanted: tuple[Limit, Take]) -> None:
         try:
-            wait = await self.buckets.take(key, rate_per_minute=rate, burst=rate)
+            short = await self.buckets.take(*(take for _, take in wanted))
         except self.outages as outage:
             # SECURITY: fails open on purpose; a lost rate-limit store must not become an outage.
             log.warning("rate_limits_unavailable", exception=type(outage).__qualname__)
             return
-        if wait > 0:
-            self.refused[limit] += 1
-            raise _limited(max(1, math.ceil(wait)))
+        if short is not None:
+            self.refused.update(limit for limit, take in wanted if take is short.take)
+            raise _limited(max(1, math.ceil(short.seconds)))
 
 
 def _limited(seconds: int) -> Refusal:

@@ -30,6 +30,14 @@ class Viewers:
         default_factory=SingleFlight
     )
 
+    def device_key(self, authorization: str | None, now: datetime) -> str | None:
+        """What the limits of the device that shows this token are counted under; nothing is read.
+
+        None without a token, and for one that is good for nothing as far as this process knows.
+        """
+        claims = self._claims(authorization, now) if authorization is not None else None
+        return f"{claims.account_id}:{claims.device_id}" if claims else None
+
     async def of(
         self, authorization: str | None, country: str | None, now: datetime
     ) -> tuple[Viewer | None, bool]:
@@ -40,15 +48,19 @@ class Viewers:
         """
         if authorization is None:
             return None, False
-        claims = self.tokens.claims(_bearer(authorization), now)
-        # SECURITY: a signature says that a token was good; only this says that it still is (R54).
-        if claims is None or claims.session_id in self.revocations:
+        claims = self._claims(authorization, now)
+        if claims is None:
             return None, True
         asker = await self._asker(claims, now)
         # SECURITY: again, for a session may have ended while it was read.
         if asker is None or claims.session_id in self.revocations:
             return None, True
         return _viewer(asker, country), False
+
+    def _claims(self, authorization: str, now: datetime) -> AccessClaims | None:
+        claims = self.tokens.claims(_bearer(authorization), now)
+        # SECURITY: a signature says that a token was good; only this says that it still is (R54).
+        return None if claims is None or claims.session_id in self.revocations else claims
 
     async def _asker(self, claims: AccessClaims, now: datetime) -> Asker | None:
         asker = self.known.asker(claims, read_after=now - KNOWN_LIFE)

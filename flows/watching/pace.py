@@ -7,7 +7,7 @@ import structlog
 
 from domain.outcome import LimitReached
 from domain.session import Viewer
-from persistence.ports.buckets import Buckets
+from persistence.ports.buckets import Buckets, Take
 from persistence.ports.unavailable import StoreUnavailable
 
 log = structlog.get_logger(__name__)
@@ -32,13 +32,14 @@ class Pace:
         session = viewer.session
         key = f"{self.of}:device:{session.account_id}:{session.device_id}"
         try:
-            wait = await self.buckets.take(
-                key, rate_per_minute=self.per_minute, burst=max(1.0, self.per_minute)
+            short = await self.buckets.take(
+                Take(key, self.per_minute, burst=max(1.0, self.per_minute))
             )
         except StoreUnavailable:
             # SECURITY: fails open on purpose; a lost rate-limit store must lose nothing told.
             log.warning("rate_limits_unavailable", exception="StoreUnavailable")
             return None
-        if wait == 0:
+        if short is None:
             return None
-        return LimitReached(max(1, round(self.per_minute)), self.too_often, max(1, math.ceil(wait)))
+        wait = max(1, math.ceil(short.seconds))
+        return LimitReached(max(1, round(self.per_minute)), self.too_often, wait)

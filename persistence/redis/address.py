@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from redis.asyncio.connection import BlockingConnectionPool
-
-CONNECTIONS = 32
-"""Of one process; who finds all of them in use waits for one within its deadline."""
+from redis.asyncio.connection import ConnectionPool
 
 DEADLINE_MS = 50
 
@@ -22,8 +19,6 @@ _FORM = (
 )
 _QUERY = re.compile("(?:deadline_ms=([1-9][0-9]{1,4}))?")
 _OPTIONS: Mapping[str, Any] = {
-    "max_connections": CONNECTIONS,
-    "timeout": None,
     "socket_timeout": None,
     "socket_connect_timeout": None,
     "protocol": 2,
@@ -33,12 +28,12 @@ _OPTIONS: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`pool` makes connections when they are needed, and tells the server nothing of us.
+    """`pool` says how connections are made, which tell the server nothing of us.
 
     They have no deadline and try nothing twice: whoever uses them sees to that.
     """
 
-    pool: BlockingConnectionPool
+    pool: ConnectionPool
     deadline_seconds: float
 
 
@@ -53,7 +48,7 @@ def parse(url: str) -> Address:
     asked = _QUERY.fullmatch(parts.query)
     if asked is None or parts.fragment or not is_somewhere:
         raise ValueError(_FORM)
-    pool = BlockingConnectionPool.from_url(parts._replace(query="").geturl(), **_OPTIONS)
+    pool = ConnectionPool.from_url(parts._replace(query="").geturl(), **_OPTIONS)
     return Address(pool, int(asked[1] or DEADLINE_MS) / 1000)
 
 

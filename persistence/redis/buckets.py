@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from persistence.ports.buckets import Buckets
+from persistence.ports.buckets import Buckets, Short, Take
 from persistence.ports.unavailable import StoreUnavailable
 from persistence.redis.server import RedisServer, Script
 
@@ -13,22 +13,29 @@ if not now then
   local time = redis.call('TIME')
   now = tonumber(time[1]) + tonumber(time[2]) / 1000000
 end
-local rate, burst, tokens = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local kept = redis.call('HMGET', KEYS[1], 'held', 'since')
-local held, since = tonumber(kept[1]) or burst, tonumber(kept[2]) or now
-held = math.min(burst, held + math.max(0, now - since) * rate)
-local wait = '0'
-if held >= tokens then
-  held = held - tokens
-else
-  wait = string.format('%.17g', (tokens - held) / rate)
+for place, key in ipairs(KEYS) do
+  local at = 3 * place - 1
+  local rate, burst, tokens = tonumber(ARGV[at]), tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+  local kept = redis.call('HMGET', key, 'held', 'since')
+  local held, since = tonumber(kept[1]) or burst, tonumber(kept[2]) or now
+  held = math.min(burst, held + math.max(0, now - since) * rate)
+  local lacks = tokens - held
+  if lacks <= 0 then
+    held = held - tokens
+  end
+  redis.call('HSET', key, 'held', string.format('%.17g', held),
+    'since', string.format('%.17g', now))
+  redis.call('PEXPIRE', key, math.ceil((burst - held) / rate * 1000) + 1000)
+  if lacks > 0 then
+    return {place, string.format('%.17g', lacks / rate)}
+  end
 end
-redis.call('HSET', KEYS[1], 'held', string.format('%.17g', held),
-  'since', string.format('%.17g', now))
-redis.call('PEXPIRE', KEYS[1], math.ceil((burst - held) / rate * 1000) + 1000)
-return wait
+return {}
 """)
-"""A bucket lives until it is full again: one that is not there is full."""
+"""A bucket lives until it is full again: one that is not there is full.
+
+Keys of several subjects in one script: this is for one server and not for a cluster of them.
+"""
 
 
 class RedisBuckets:
@@ -45,17 +52,20 @@ class RedisBuckets:
         self._otherwise = otherwise
         self._clock = clock
 
-    async def take(
-        self, key: str, *, rate_per_minute: float, burst: float, tokens: float = 1
-    ) -> float:
-        """Infinite where more is asked for than a full bucket holds."""
+    async def take(self, *takes: Take) -> Short | None:
         now = repr(self._clock()) if self._clock else ""
-        figures = (now, repr(rate_per_minute / 60), repr(burst), repr(tokens))
+        keys = tuple(f"mq:bucket:{take.key}" for take in takes)
+        figures = (repr(figure) for take in takes for figure in _figures(take))
         try:
-            wait = float(await self._server.run(_TAKE, (f"mq:bucket:{key}",), *figures))
+            answer = await self._server.run(_TAKE, keys, now, *figures)
         except StoreUnavailable:
             # SECURITY: bounded all the same; a lost store must be neither an outage nor a way in.
-            return await self._otherwise.take(
-                key, rate_per_minute=rate_per_minute, burst=burst, tokens=tokens
-            )
-        return math.inf if wait and tokens > burst else wait
+            return await self._otherwise.take(*takes)
+        if not answer:
+            return None
+        short = takes[answer[0] - 1]
+        return Short(short, math.inf if short.tokens > short.burst else float(answer[1]))
+
+
+def _figures(take: Take) -> tuple[float, float, float]:
+    return take.rate_per_minute / 60, take.burst, take.tokens

@@ -1,14 +1,14 @@
 """Channels: what other processes say over Redis, heard on one connection that is made anew."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import structlog
 from redis.exceptions import RedisError
 
 from foundation.deadline import answered_within
-from foundation.tasks import ended
+from foundation.tasks import ended, first_to_end
 from persistence.redis.lost import told_as_lost
 
 ANSWER_SECONDS = 0.5
@@ -115,7 +115,7 @@ class Channels:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 await connection.connect()
-            await _first_to_fail(self._ask(connection), self._read(connection), self._doubt())
+            await first_to_end(self._ask(connection), self._read(connection), self._doubt())
         finally:
             await connection.disconnect(nowait=True)
 
@@ -181,16 +181,3 @@ async def _send(connection: Connection, *command: str | bytes) -> None:
     with told_as_lost():
         async with asyncio.timeout(ANSWER_SECONDS):
             await connection.send_command(*command)
-
-
-async def _first_to_fail(*work: Coroutine[Any, Any, None]) -> None:
-    """Do all of it at once until some of it fails; what that raised is raised."""
-    tasks = [asyncio.create_task(each) for each in work]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,7 +1,7 @@
 """The Redis server as adapters ask it: each call bounded in time, and behind one breaker."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -11,8 +11,8 @@ from redis.exceptions import NoScriptError, RedisError
 from foundation.breaker import BreakerOpen
 from foundation.deadline import answered_within
 from persistence.breakers import breaker_before
-from persistence.ports.unavailable import StoreUnavailable
-from persistence.redis.lost import told_as_lost
+from persistence.ports.unavailable import StoreNotAtFault, StoreUnavailable
+from persistence.redis.line import LostWithOthers
 
 OUTAGES = (RedisError, OSError)
 """All that the library raises. Of what a server refuses, asking again helps with nothing either."""
@@ -30,19 +30,16 @@ class Script:
         object.__setattr__(self, "digest", digest)
 
 
-class Pool(Protocol):
-    async def disconnect(self, inuse_connections: bool = ...) -> None: ...  # noqa: FBT001 - theirs
+class Line(Protocol):
+    """Where the server is asked. Raises OUTAGES."""
 
+    async def ask(self, *command: str | bytes | float) -> Any: ...
 
-class Client(Protocol):
-    """What is used of the library."""
+    def doubt(self) -> None:
+        """An answer did not come in time, and others may not either."""
+        ...
 
-    @property
-    def connection_pool(self) -> Pool: ...
-
-    async def execute_command(self, *command: Any) -> Any: ...
-
-    async def aclose(self) -> None: ...
+    async def close(self) -> None: ...
 
 
 class RedisServer:
@@ -51,12 +48,11 @@ class RedisServer:
     `deadline` is in seconds, for one call; it includes waiting for a connection and making one.
     """
 
-    def __init__(self, client: Client, deadline: float, **breaker: Any) -> None:
+    def __init__(self, line: Line, deadline: float, **breaker: Any) -> None:
         """`breaker` are options of its own."""
-        self._client = client
-        self._breaker = breaker_before("redis", opened=self._distrust_connections, **breaker)
+        self._line = line
+        self._breaker = breaker_before("redis", **breaker)
         self._deadline = deadline
-        self._distrusts_connections = False
 
     @property
     def is_left_alone(self) -> bool:
@@ -64,49 +60,45 @@ class RedisServer:
 
     async def call(self, *command: str | bytes | float) -> Any:
         """One command, answered in bytes and numbers."""
-        return await self._run(lambda: self._client.execute_command(*command))
+        return await self._run(self._line.ask(*command))
 
     async def run(self, script: Script, keys: tuple[str, ...], *arguments: str | bytes) -> Any:
         """A script over its keys, as one step."""
-        return await self._run(lambda: self._scripted(script, (len(keys), *keys, *arguments)))
+        return await self._run(self._scripted(script, (len(keys), *keys, *arguments)))
 
     async def check(self) -> None:
         """Return if it answers."""
         await self.call("PING")
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._line.close()
 
     async def _scripted(self, script: Script, arguments: tuple[Any, ...]) -> Any:
         try:
-            return await self._client.execute_command("EVALSHA", script.digest, *arguments)
+            return await self._line.ask("EVALSHA", script.digest, *arguments)
         except NoScriptError:  # a server that has just begun, or a new version of ours has
-            return await self._client.execute_command("EVAL", script.text, *arguments)
+            return await self._line.ask("EVAL", script.text, *arguments)
 
-    async def _run(self, work: Callable[[], Awaitable[Any]]) -> Any:
+    async def _run(self, asking: Coroutine[Any, Any, Any]) -> Any:
         try:
             with self._breaker.call(), store_errors():
-                async with answered_within(self._deadline):
-                    await self._forget_connections()
-                    return await work()
+                try:
+                    async with answered_within(self._deadline):
+                        return await asking
+                except TimeoutError:
+                    self._line.doubt()
+                    raise
         except BreakerOpen as error:
+            asking.close()
             raise StoreUnavailable from error
-
-    def _distrust_connections(self) -> None:
-        self._distrusts_connections = True
-
-    async def _forget_connections(self) -> None:
-        """Those from before an outage may be good for nothing, and nobody would ever tell."""
-        if self._distrusts_connections:
-            self._distrusts_connections = False
-            await self._client.connection_pool.disconnect(inuse_connections=False)
 
 
 @contextmanager
 def store_errors() -> Iterator[None]:
     """Turn what the library raises into `StoreUnavailable`."""
     try:
-        with told_as_lost():
-            yield
+        yield
+    except LostWithOthers as error:
+        raise StoreNotAtFault from error
     except OUTAGES as error:
         raise StoreUnavailable from error

@@ -5,11 +5,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from redis.asyncio import Redis
-
 from persistence.redis.address import parse
 from persistence.redis.changes import Bell
 from persistence.redis.channels import Channels
+from persistence.redis.line import Line
 from persistence.redis.server import RedisServer
 
 
@@ -31,7 +30,7 @@ async def shared_at(
     """
     address = parse(url)
     pool, within = address.pool, deadline or address.deadline_seconds
-    server = RedisServer(Redis(connection_pool=pool), within, **breaker)
+    server = RedisServer(Line(pool.make_connection, within), within, **breaker)
     channels = Channels(pool.make_connection)
     bell = Bell(server, channels)
     channels.start()
@@ -41,4 +40,3 @@ async def shared_at(
         await bell.stop()
         await channels.stop()
         await server.close()
-        await pool.aclose()

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from redis.asyncio import Redis
 
 from deploy.redis_node import RedisNode
 from foundation.breaker import FAILURES, OPEN_SECONDS, Breaker, BreakerOpen
@@ -23,12 +22,14 @@ from persistence.ports.unavailable import StoreUnavailable
 from persistence.redis import channels
 from persistence.redis.address import parse
 from persistence.redis.changes import BELL
+from persistence.redis.line import Line
 from persistence.redis.live_updates import RedisLiveUpdates
 from persistence.redis.server import RedisServer
-from persistence.redis.shared import Shared
+from persistence.redis.shared import Shared, shared_at
 from tests.e2e.device import Device
 from tests.e2e.history import films, history, watch
 from tests.e2e.running import Clock, Marquee, running, settings_for
+from tests.live.fault_proxy import Fault, proxied
 from tests.redis import shared
 
 pytestmark = [pytest.mark.live, pytest.mark.usefixtures("patience")]
@@ -281,20 +282,14 @@ async def until_heard(process: Shared) -> None:
             await asyncio.sleep(0.005)
 
 
-class Counted:
-    """The library's client, and how often it was asked."""
+class Counted(Line):
+    """A line, and how often it was asked."""
 
-    def __init__(self, client: Any) -> None:
-        self.client = client
-        self.connection_pool = client.connection_pool
-        self.asked = 0
+    asked = 0
 
-    async def execute_command(self, *command: Any) -> Any:
+    async def ask(self, *command: str | bytes | float) -> Any:
         self.asked += 1
-        return await self.client.execute_command(*command)
-
-    async def aclose(self) -> None:
-        await self.client.aclose()
+        return await super().ask(*command)
 
 
 async def test_r57_of_many_calls_to_a_server_that_hangs_exactly_one_finds_out(
@@ -302,8 +297,8 @@ async def test_r57_of_many_calls_to_a_server_that_hangs_exactly_one_finds_out(
 ) -> None:
     clock = Seconds()
     address = parse(redis_node.url)
-    client = Counted(Redis(connection_pool=address.pool))
-    server = RedisServer(client, address.deadline_seconds, clock=clock)
+    line = Counted(address.pool.make_connection, address.deadline_seconds)
+    server = RedisServer(line, address.deadline_seconds, clock=clock)
     await until_answered(server, clock)
     redis_node.pause()
 
@@ -313,15 +308,37 @@ async def test_r57_of_many_calls_to_a_server_that_hangs_exactly_one_finds_out(
         return [type(each.__cause__) for each in done if isinstance(each, BaseException)]
 
     assert await causes(5) == [TimeoutError] * 5
-    client.asked = 0
+    line.asked = 0
     assert await causes(20) == [BreakerOpen] * 20
-    assert client.asked == 0
+    assert line.asked == 0
     clock.now += OPEN_SECONDS
     assert sorted(each.__name__ for each in await causes(20)) == ["BreakerOpen"] * 19 + [
         "TimeoutError"
     ]
-    assert client.asked == 1
+    assert line.asked == 1
     redis_node.resume()
     await until_answered(server, clock)
     await server.close()
-    await address.pool.aclose()
+
+
+async def test_r57_a_connection_that_is_reset_under_many_calls_is_one_outage(
+    redis_node: RedisNode,
+) -> None:
+    address = parse(redis_node.url)
+    port = address.pool.connection_kwargs["port"]
+    async with proxied(("127.0.0.1", port)) as proxy:
+        url = f"redis://{proxy.host}:{proxy.port}/0?deadline_ms=30000"
+        async with shared_at(url, failures=2) as process:
+            await process.server.check()
+            await proxy.fail(Fault.HANG)
+            calls = [asyncio.create_task(process.server.check()) for _ in range(20)]
+            await asyncio.sleep(0.05)
+            await proxy.fail(Fault.RESET)
+            ended = await asyncio.gather(*calls, return_exceptions=True)
+            assert sorted(type(each).__name__ for each in ended) == [
+                *["StoreNotAtFault"] * 19,
+                "StoreUnavailable",
+            ]
+            await proxy.fail(Fault.NONE)
+            await process.server.check()
+            assert not process.server.is_left_alone

@@ -52,7 +52,7 @@ class Handshake(Generic[C]):
         if not is_same_origin(socket.headers):
             # SECURITY: a page of another origin must not speak from a viewer's browser.
             raise Refusal("Sockets are opened from our own pages only.", status=403)
-        await self.rate_limits.operation_from_address(address)
+        await self.rate_limits.operation(address, device=None)
 
     async def _hold(self, socket: WebSocket) -> None:
         if PROTOCOL not in socket.scope["subprotocols"]:

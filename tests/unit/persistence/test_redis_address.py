@@ -3,7 +3,7 @@
 import pytest
 from redis.asyncio.connection import Connection, SSLConnection, UnixDomainSocketConnection
 
-from persistence.redis.address import CONNECTIONS, parse
+from persistence.redis.address import parse
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,6 @@ async def test_an_address_says_where_and_as_whom(
     pool = parse(url).pool
     assert pool.connection_class is connection
     assert given.items() <= pool.connection_kwargs.items()
-    assert pool.max_connections == CONNECTIONS
 
 
 @pytest.mark.parametrize(

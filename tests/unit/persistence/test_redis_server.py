@@ -1,5 +1,6 @@
-"""The Redis server as adapters ask it: what is an outage, and what is done with old connections."""
+"""The Redis server as adapters ask it: what is an outage, and what is said against it."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -7,28 +8,28 @@ import pytest
 from structlog.testing import capture_logs
 
 from foundation.breaker import FAILURES, OPEN_SECONDS
-from persistence.ports.unavailable import StoreUnavailable
+from persistence.ports.unavailable import StoreNotAtFault, StoreUnavailable
+from persistence.redis.line import LostWithOthers
 from persistence.redis.server import RedisServer
 
 LONG = 60.0
 
 
-class Client:
-    """The library's client, which does as it is told, and its pool."""
+class Line:
+    """Does as it is told, and remembers what was said to it."""
 
     def __init__(self) -> None:
         self.does: Callable[[], Any] = lambda: b"PONG"
         self.said: list[str] = []
-        self.connection_pool = self
 
-    async def execute_command(self, *command: Any) -> Any:
+    async def ask(self, *command: Any) -> Any:
         self.said.append(str(command[0]))
         return self.does()
 
-    async def disconnect(self, inuse_connections: bool = True) -> None:  # noqa: FBT001, FBT002 - as theirs
-        self.said.append(f"disconnect, those in use: {inuse_connections}")
+    def doubt(self) -> None:
+        self.said.append("doubted")
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         self.said.append("closed")
 
 
@@ -39,34 +40,51 @@ def gone(error: Exception) -> Callable[[], Any]:
     return fail
 
 
-async def test_r57_the_one_that_finds_out_begins_with_new_connections() -> None:
-    now, client = [0.0], Client()
-    server = RedisServer(client, LONG, clock=lambda: now[0])
-    client.does = gone(ConnectionResetError())
+async def test_r57_after_failures_in_a_row_it_is_left_alone_until_one_finds_it_back() -> None:
+    now, line = [0.0], Line()
+    server = RedisServer(line, LONG, clock=lambda: now[0])
+    line.does = gone(ConnectionResetError())
     with capture_logs() as lines:
         for _ in range(FAILURES):
             with pytest.raises(StoreUnavailable):
                 await server.check()
         assert server.is_left_alone
+        with pytest.raises(StoreUnavailable):
+            await server.check()
         now[0] += OPEN_SECONDS
-        client.does, client.said = lambda: b"PONG", []
+        line.does = lambda: b"PONG"
         await server.check()
         await server.check()
-    assert client.said == ["disconnect, those in use: False", "PING", "PING"]
+    assert line.said == ["PING"] * (FAILURES + 2)
     assert [each["event"] for each in lines] == ["redis_left_alone", "redis_back"]
 
 
-async def test_writing_to_what_was_reset_is_an_outage_on_uvloop_too() -> None:
-    client = Client()
-    server = RedisServer(client, LONG)
-    client.does = gone(RuntimeError("unable to perform operation; the handler is closed"))
+async def test_r57_what_is_lost_with_another_call_says_nothing_more_against_it() -> None:
+    line = Line()
+    server = RedisServer(line, LONG)
+    line.does = gone(LostWithOthers())
+    for _ in range(2 * FAILURES):
+        with pytest.raises(StoreNotAtFault):
+            await server.check()
+    assert not server.is_left_alone
+
+
+class Hanging(Line):
+    async def ask(self, *command: Any) -> Any:
+        self.said.append(str(command[0]))
+        await asyncio.Event().wait()
+
+
+async def test_an_answer_that_does_not_come_in_time_makes_the_connection_doubtful() -> None:
+    line = Hanging()
     with pytest.raises(StoreUnavailable) as raised:
-        await server.check()
-    assert type(raised.value.__cause__) is ConnectionResetError
+        await RedisServer(line, 0.01).check()
+    assert type(raised.value.__cause__) is TimeoutError
+    assert line.said == ["PING", "doubted"]
 
 
-async def test_another_runtime_error_is_a_defect() -> None:
-    client = Client()
-    client.does = gone(RuntimeError("ours"))
+async def test_what_fails_otherwise_is_a_defect() -> None:
+    line = Line()
+    line.does = gone(RuntimeError("ours"))
     with pytest.raises(RuntimeError, match="ours"):
-        await RedisServer(client, LONG).check()
+        await RedisServer(line, LONG).check()

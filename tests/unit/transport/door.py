@@ -25,6 +25,7 @@ from domain.errors import Forbidden
 from execution.limits import Limits
 from execution.prepare import PreparedOperations
 from execution.trusted import TrustedDocuments
+from persistence.ports.buckets import Short, Take
 from transport.admission import Admission
 from transport.body import BodyLimits
 from transport.client_address import TrustedProxies
@@ -109,14 +110,13 @@ class CountedBuckets:
     wait: float = 1.5
     taken: dict[str, float] = field(default_factory=dict)
 
-    async def take(
-        self, key: str, *, rate_per_minute: float, burst: float, tokens: float = 1
-    ) -> float:
-        assert rate_per_minute == burst
-        if self.taken.get(key, 0) + tokens > burst:
-            return self.wait
-        self.taken[key] = self.taken.get(key, 0) + tokens
-        return 0.0
+    async def take(self, *takes: Take) -> Short | None:
+        for take in takes:
+            assert take.rate_per_minute == take.burst
+            if self.taken.get(take.key, 0) + take.tokens > take.burst:
+                return Short(take, self.wait)
+            self.taken[take.key] = self.taken.get(take.key, 0) + take.tokens
+        return None
 
 
 @dataclass
@@ -144,7 +144,7 @@ class Door:
             ),
             rate_limits=self.rate_limits,
             build_context=self._context,
-            device_of=lambda viewer: viewer.device,
+            device_of=lambda _: self.viewer.device,
             trusted_proxies=self.proxies,
         )
         return GraphQLHttp(admission, publisher, deadline_s=self.deadline_s, body=self.body)

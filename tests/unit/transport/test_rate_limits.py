@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from persistence.ports.buckets import Short, Take
 from tests.unit.transport.door import CountedBuckets, Door, StoreDown, Viewer, refusal
 from transport.client_address import TrustedProxies
 from transport.rate_limits import RateLimits
@@ -16,10 +17,8 @@ MUTATION = {"query": "mutation { write }"}
 
 
 class BrokenBuckets:
-    async def take(
-        self, key: str, *, rate_per_minute: float, burst: float, tokens: float = 1
-    ) -> float:
-        raise StoreDown(key, rate_per_minute, burst, tokens)
+    async def take(self, *takes: Take) -> Short | None:
+        raise StoreDown(*takes)
 
 
 async def statuses(door: Door, *bodies: dict[str, Any], **headers: str) -> list[int]:
@@ -44,7 +43,7 @@ async def test_an_empty_bucket_answers_429_and_when_to_come_back() -> None:
 async def test_a_wait_of_less_than_a_second_is_told_as_one() -> None:
     limits = RateLimits(CountedBuckets(wait=0.001), operations_per_address=0)
     with pytest.raises(Refusal) as refused:
-        await limits.operation_from_address("192.0.2.1")
+        await limits.operation("192.0.2.1", None)
     assert refused.value.headers == {"Retry-After": "1"}
 
 
@@ -60,16 +59,16 @@ async def takes_until_empty(take: Callable[[], Awaitable[None]]) -> int:
 async def test_the_limits_are_600_a_device_1200_an_address_and_120_mutations() -> None:
     limits = RateLimits(CountedBuckets())
     address, device = "192.0.2.1", "dev_1"
-    assert await takes_until_empty(lambda: limits.operation_from_address(address)) == 1200
-    assert await takes_until_empty(lambda: limits.operation_by_device(device)) == 600
+    assert await takes_until_empty(lambda: limits.operation(address, None)) == 1200
+    assert await takes_until_empty(lambda: limits.operation(None, device)) == 600
     assert await takes_until_empty(lambda: limits.mutation(device, address)) == 120
 
 
 async def test_the_scale_multiplies_them_all() -> None:
     limits = RateLimits(CountedBuckets(), scale=0.1)
     address, device = "192.0.2.1", "dev_1"
-    assert await takes_until_empty(lambda: limits.operation_from_address(address)) == 120
-    assert await takes_until_empty(lambda: limits.operation_by_device(device)) == 60
+    assert await takes_until_empty(lambda: limits.operation(address, None)) == 120
+    assert await takes_until_empty(lambda: limits.operation(None, device)) == 60
     assert await takes_until_empty(lambda: limits.mutation(device, address)) == 12
 
 
@@ -121,8 +120,8 @@ async def test_the_address_is_the_clients_only_behind_a_trusted_proxy() -> None:
 async def test_one_subscribers_ipv6_addresses_are_one_client() -> None:
     buckets = CountedBuckets()
     limits = RateLimits(buckets)
-    await limits.operation_from_address("2001:db8:1:2::1")
-    await limits.operation_from_address("2001:db8:1:2:ffff::9")
+    await limits.operation("2001:db8:1:2::1", None)
+    await limits.operation("2001:db8:1:2:ffff::9", None)
     assert buckets.taken == {"operations:address:2001:db8:1:2::/64": 2}
 
 

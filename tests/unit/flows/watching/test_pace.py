@@ -4,6 +4,7 @@ import structlog
 
 from flows.watching.pace import Pace
 from persistence.memory.buckets import MemoryBuckets
+from persistence.ports.buckets import Short, Take
 from persistence.ports.unavailable import StoreUnavailable
 from tests.unit.build import profile, viewer
 
@@ -11,14 +12,7 @@ ADA = viewer(profile(1))
 
 
 class Away:
-    async def take(
-        self,
-        key: str,  # noqa: ARG002 - the shape of the port
-        *,
-        rate_per_minute: float,  # noqa: ARG002
-        burst: float,  # noqa: ARG002
-        tokens: float = 1,  # noqa: ARG002
-    ) -> float:
+    async def take(self, *takes: Take) -> Short | None:
         raise StoreUnavailable
 
 

@@ -135,8 +135,11 @@ class Stage:
             Documents(TrustedDocuments({}).text, open_operations=True),
             self.rate_limits,
             self._context,
-            device_of=lambda viewer: viewer.name,
+            device_of=self._device,
         )
+
+    def _device(self, connection: HTTPConnection) -> str | None:
+        return "Ada" if connection.headers.get("authorization") in self.good else None
 
     async def _context(self, connection: HTTPConnection) -> Viewer:
         if self.outage is not None:
