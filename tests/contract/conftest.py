@@ -1,16 +1,13 @@
 """The databases that contract tests run against: SQLite always, PostgreSQL with `-m live`."""
 
 import asyncio
-import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
+import pytest_asyncio
+from sqlalchemy import make_url
 
 from persistence.ports.progress import Progress
 from persistence.sql.engine import Database, open_database
@@ -19,9 +16,7 @@ from persistence.sql.tables import metadata
 from tests.cassandra import keyspace, url_of
 from tests.contract.progress_stores import opened as opened_progress
 from tests.contract.store import Store, opened
-
-SERVER = "MARQUEE_TEST_DATABASE_URL"
-"""A PostgreSQL server on which tests may create and drop databases of their own."""
+from tests.postgresql import execute, new_database, shown
 
 
 @pytest.fixture(scope="session")
@@ -32,22 +27,22 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[str]:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgresql_url() -> AsyncIterator[str]:
     """A database made for this run; without a server the test fails, for it was asked for."""
-    with _made_on(_server()) as url:
-        asyncio.run(migrate(url))
-        yield url
+    async with new_database() as url:
+        await migrate(shown(url))
+        yield shown(url)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.live)])
-def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+async def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """One without any table."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
-    with _made_on(_server()) as url:
-        yield url
+    async with new_database() as url:
+        yield shown(url)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.live)])
@@ -59,7 +54,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{path}"
     url: str = request.getfixturevalue("postgresql_url")
     names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
-    asyncio.run(_on_server(url, f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    asyncio.run(execute(make_url(url), f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     return url
 
 
@@ -105,27 +100,3 @@ async def progress(progress_address: str) -> AsyncIterator[Progress]:
     """An empty store of progress, of each kind there is."""
     async with opened_progress(progress_address) as store:
         yield store
-
-
-def _server() -> str:
-    server = os.environ.get(SERVER)
-    if server is None:
-        pytest.fail(f"live tests need {SERVER}")
-    return server
-
-
-@contextmanager
-def _made_on(server: str) -> Iterator[str]:
-    """A database of its own, dropped afterwards."""
-    name = f"marquee_{uuid4().hex}"
-    asyncio.run(_on_server(server, f"CREATE DATABASE {name}"))
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    asyncio.run(_on_server(server, f"DROP DATABASE {name} WITH (FORCE)"))
-
-
-async def _on_server(url: str, statement: str) -> None:
-    driver = make_url(url).set(drivername="postgresql+asyncpg")
-    engine = create_async_engine(driver, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(statement))
-    await engine.dispose()

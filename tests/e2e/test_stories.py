@@ -1,6 +1,9 @@
-"""What a household does with its devices over days, told with the documents that clients ship."""
+"""What a household does with its devices over days, told with the documents that clients ship:
+in one process that needs nothing, and on the three real stores.
+"""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +11,7 @@ import pytest
 
 from persistence.wiring import open_stores
 from tests.e2e.page_rules import Json
+from tests.e2e.real_stores import RealStores, own_keyspace, place, real_stores
 from tests.e2e.running import NOW, Clock, Marquee, database_in, running, settings_for
 from tests.e2e.stories import (
     EPISODE_MS,
@@ -25,6 +29,8 @@ from tests.e2e.stories import (
     outcomes,
     row,
 )
+
+__all__ = ["own_keyspace", "place", "real_stores"]
 
 pytestmark = pytest.mark.usefixtures("patience")
 
@@ -49,15 +55,19 @@ class Household:
 
 
 @pytest.fixture
-async def household(data_dir: Path) -> AsyncIterator[Household]:
+async def household(data_dir: Path, place: RealStores | None) -> AsyncIterator[Household]:
     clock = Clock()
-    async with (
-        open_stores(database_in(data_dir)) as stores,
-        stores.catalogue.transaction() as batch,
-    ):
-        await batch.put_titles(catalogue(NOW))
-    async with running(settings_for(data_dir), clock=clock) as marquee:
+    async with AsyncExitStack() as stack:
+        stores = await stack.enter_async_context(place.fresh()) if place else {}
+        await fill(stores.get("database_url", database_in(data_dir)))
+        settings = settings_for(data_dir, **stores)
+        marquee = await stack.enter_async_context(running(settings, clock=clock))
         yield Household(marquee, clock, await marquee.household())
+
+
+async def fill(database_url: str) -> None:
+    async with open_stores(database_url) as stores, stores.catalogue.transaction() as batch:
+        await batch.put_titles(catalogue(NOW))
 
 
 async def test_r3_a_film_begun_on_the_phone_goes_on_on_the_television_at_the_right_second(

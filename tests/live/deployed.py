@@ -1,7 +1,6 @@
 """Marquee on the three real stores, each behind proxies of ours, and people who use it."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -10,10 +9,8 @@ from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from httpx2 import AsyncClient
-from sqlalchemy import URL, make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import URL, make_url
 
 from foundation.clock import utc_now
 from jobs.demo.seed import seed
@@ -26,10 +23,10 @@ from tests.live.fault_proxy import HOST, Fault, FaultProxy, proxied
 from tests.live.hasty import NODES, PROXIES
 from tests.live.served import HASTY, serving
 from tests.live.writers import Event, Writer, told, writers
+from tests.postgresql import new_database, shown
 from tests.redis import shared
 from tests.redis import url as redis_url
 
-POSTGRESQL = "MARQUEE_TEST_DATABASE_URL"
 FILMS = 12
 PAUSE_SECONDS = 0.1
 SIGN_IN_SECONDS = 0.8
@@ -206,27 +203,6 @@ async def filled(database: URL, address: Address) -> None:
         await seed(stores, utc_now().date())
 
 
-@asynccontextmanager
-async def new_database() -> AsyncIterator[URL]:
-    """One that is made, and dropped after the block."""
-    server = os.environ.get(POSTGRESQL)
-    if server is None:
-        pytest.fail(f"live tests need {POSTGRESQL}")
-    url, name = make_url(server), f"marquee_{uuid4().hex}"
-    await _on(url, f"CREATE DATABASE {name}")
-    yield url.set(database=name)
-    await _on(url, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-async def _on(url: URL, statement: str) -> None:
-    engine = create_async_engine(
-        url.set(drivername="postgresql+asyncpg"), isolation_level="AUTOCOMMIT"
-    )
-    async with engine.connect() as connection:
-        await connection.execute(text(statement))
-    await engine.dispose()
-
-
 async def _before(stack: AsyncExitStack, url: URL) -> FaultProxy:
     assert url.host is not None
     assert url.port is not None
@@ -237,10 +213,6 @@ async def _before_node(stack: AsyncExitStack, host: str, port: int) -> FaultProx
     """At the node's own port, for that is where the driver looks for each of them."""
     beside = host.replace(NODES, PROXIES)
     return await stack.enter_async_context(proxied((host, port), beside, port))
-
-
-def shown(url: URL) -> str:
-    return url.render_as_string(hide_password=False)
 
 
 async def eventually(is_so: Callable[[], Awaitable[bool]]) -> float:

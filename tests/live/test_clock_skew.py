@@ -14,7 +14,7 @@ from tests.e2e.device import Device
 from tests.e2e.history import RECORD, event, films
 from tests.e2e.page_rules import Json
 from tests.e2e.running import Marquee, running, settings_for
-from tests.live.deployed import new_database, shown
+from tests.postgresql import new_database, shown
 
 pytestmark = [pytest.mark.live, pytest.mark.usefixtures("patience")]
 

@@ -22,7 +22,8 @@ from persistence.cassandra.address import Address
 from tests.cassandra import PATIENCE, keyspace, url_of
 from tests.durability.run import Plan, killed_under_writes
 from tests.durability.server import MARQUEE, Server, free_port
-from tests.live.deployed import filled, new_database, shown
+from tests.live.deployed import filled
+from tests.postgresql import new_database, shown
 
 pytestmark = pytest.mark.live
 

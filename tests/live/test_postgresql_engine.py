@@ -13,7 +13,7 @@ from persistence.sql.constructs import any_of
 from persistence.sql.engine import BULK_SECONDS, Database, open_database
 from persistence.sql.postgresql import STATEMENT_SECONDS
 from persistence.sql.tables.catalogue import title
-from tests.live.deployed import new_database, shown
+from tests.postgresql import new_database, shown
 
 pytestmark = pytest.mark.live
 

@@ -15,10 +15,10 @@ import pytest
 from persistence.ports.stores import Stores
 from tests.contract.store import opened
 from tests.live.asked import Call, reads
-from tests.live.deployed import new_database, shown
 from tests.live.many_rows import fill
 from tests.live.plans import Plan, Plans
 from tests.live.written import writes
+from tests.postgresql import new_database, shown
 
 pytestmark = pytest.mark.live
 

@@ -12,7 +12,7 @@ ADA = viewer(profile(1))
 
 
 class Away:
-    async def take(self, *takes: Take) -> Short | None:
+    async def take(self, *_: Take) -> Short | None:
         raise StoreUnavailable
 
 
