@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import structlog
 from redis.exceptions import RedisError, ResponseError
 
+from foundation.deadline import answered_within
 from foundation.tasks import ended, first_to_end
 from persistence.redis.lost import told_as_lost
 
@@ -42,36 +43,39 @@ class LostWithOthers(ConnectionError):
 class Line:
     """A connection is made when there is none, and lost with all that it has not answered yet.
 
-    `patience`, in seconds, is the longest that a caller waits for an answer.
+    `deadline` is in seconds, for one answer; it includes making a connection. One on which an
+    answer is late is asked nothing more: who has asked may still be answered, others ask elsewhere.
     """
 
-    def __init__(self, make_connection: Callable[[], Connection], patience: float) -> None:
+    def __init__(self, make_connection: Callable[[], Connection], deadline: float) -> None:
         self._make_connection = make_connection
-        self._patience = patience
+        self._deadline = deadline
         self._open: _Open | None = None
         self._left: set[_Open] = set()
 
     async def ask(self, *command: str | bytes | float) -> Any:
-        """Raises RedisError and OSError. Nothing is tried twice."""
+        """Raises RedisError and OSError, of which TimeoutError is one. Nothing is tried twice."""
         if self._open is None or self._open.is_over:
             self._open = _Open(self._make_connection())
-        return await self._open.ask(command)
-
-    def doubt(self) -> None:
-        """Ask on another connection from now on: on this one an answer did not come in time.
-
-        Who has asked on it may still be answered, for as long as anybody waits.
-        """
-        if (left := self._open) is not None:
-            self._open = None
-            self._left.add(left)
-            left.whenever_over(self._left.discard)
-            asyncio.get_running_loop().call_later(self._patience, left.end)
+        asked = self._open
+        try:
+            async with answered_within(self._deadline):
+                return await asked.ask(command)
+        except TimeoutError:
+            self._leave(asked)
+            raise
 
     async def close(self) -> None:
         for each in (*self._left, *([self._open] if self._open else ())):
             await each.close()
         self._open = None
+
+    def _leave(self, late: "_Open") -> None:
+        if late is self._open:
+            self._open = None
+            self._left.add(late)
+            late.whenever_over(self._left.discard)
+            asyncio.get_running_loop().call_later(self._deadline, late.end)
 
 
 class _Open:

@@ -1,4 +1,4 @@
-"""The Redis server as adapters ask it: each call bounded in time, and behind one breaker."""
+"""The Redis server as adapters ask it: behind one breaker."""
 
 import hashlib
 from collections.abc import Coroutine, Iterator
@@ -9,7 +9,6 @@ from typing import Any, Protocol
 from redis.exceptions import NoScriptError, RedisError
 
 from foundation.breaker import BreakerOpen
-from foundation.deadline import answered_within
 from persistence.breakers import breaker_before
 from persistence.ports.unavailable import StoreNotAtFault, StoreUnavailable
 from persistence.redis.line import LostWithOthers
@@ -31,28 +30,20 @@ class Script:
 
 
 class Line(Protocol):
-    """Where the server is asked. Raises OUTAGES."""
+    """Where the server is asked, each time bounded in time. Raises OUTAGES."""
 
     async def ask(self, *command: str | bytes | float) -> Any: ...
-
-    def doubt(self) -> None:
-        """An answer did not come in time, and others may not either."""
-        ...
 
     async def close(self) -> None: ...
 
 
 class RedisServer:
-    """One server for a process. Every call raises StoreUnavailable.
+    """One server for a process. Every call raises StoreUnavailable."""
 
-    `deadline` is in seconds, for one call; it includes waiting for a connection and making one.
-    """
-
-    def __init__(self, line: Line, deadline: float, **breaker: Any) -> None:
+    def __init__(self, line: Line, **breaker: Any) -> None:
         """`breaker` are options of its own."""
         self._line = line
         self._breaker = breaker_before("redis", **breaker)
-        self._deadline = deadline
 
     @property
     def is_left_alone(self) -> bool:
@@ -82,12 +73,7 @@ class RedisServer:
     async def _run(self, asking: Coroutine[Any, Any, Any]) -> Any:
         try:
             with self._breaker.call(), store_errors():
-                try:
-                    async with answered_within(self._deadline):
-                        return await asking
-                except TimeoutError:
-                    self._line.doubt()
-                    raise
+                return await asking
         except BreakerOpen as error:
             asking.close()
             raise StoreUnavailable from error

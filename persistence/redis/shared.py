@@ -30,7 +30,7 @@ async def shared_at(
     """
     address = parse(url)
     pool, within = address.pool, deadline or address.deadline_seconds
-    server = RedisServer(Line(pool.make_connection, within), within, **breaker)
+    server = RedisServer(Line(pool.make_connection, within), **breaker)
     channels = Channels(pool.make_connection)
     bell = Bell(server, channels)
     channels.start()

@@ -298,7 +298,7 @@ async def test_r57_of_many_calls_to_a_server_that_hangs_exactly_one_finds_out(
     clock = Seconds()
     address = parse(redis_node.url)
     line = Counted(address.pool.make_connection, address.deadline_seconds)
-    server = RedisServer(line, address.deadline_seconds, clock=clock)
+    server = RedisServer(line, clock=clock)
     await until_answered(server, clock)
     redis_node.pause()
 

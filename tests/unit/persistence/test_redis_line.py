@@ -11,6 +11,8 @@ from structlog.testing import capture_logs
 from persistence.redis.line import Command, Line, LostWithOthers
 
 PATIENCE = 60.0
+DEADLINE = 1.0
+"""Seconds that are waited for."""
 
 
 class Connection:
@@ -137,17 +139,22 @@ async def test_a_server_that_cannot_be_reached_is_tried_again_by_the_next_call()
     await line.close()
 
 
-async def test_after_doubt_who_has_asked_is_still_answered_and_others_ask_elsewhere() -> None:
+async def test_on_a_connection_that_was_late_nothing_more_is_asked_and_others_are_answered() -> (
+    None
+):
     server = Server()
-    line = Line(server.connect, 0.05)
-    (before,) = await asked(line, "before")
-    line.doubt()
+    line = Line(server.connect, DEADLINE)
+    (late,) = await asked(line, "late")
+    await asyncio.sleep(DEADLINE / 2)
+    (slow,) = await asked(line, "slow")
+    with pytest.raises(TimeoutError):
+        await late
     (after,) = await asked(line, "after")
     old, new = server.made
-    assert (old.writes, new.writes) == ([["before"]], [["after"]])
-    old.answers.put_nowait("late")
-    new.answers.put_nowait("soon")
-    assert (await before, await after) == ("late", "soon")
+    assert (old.writes, new.writes) == ([["late"], ["slow"]], [["after"]])
+    for connection, answer in ((old, "too late"), (old, "slowly"), (new, "soon")):
+        connection.answers.put_nowait(answer)
+    assert (await slow, await after) == ("slowly", "soon")
     async with asyncio.timeout(30):
         while old.is_open:  # noqa: ASYNC110 - until nobody can be waiting for it any more
             await asyncio.sleep(0.005)
@@ -155,11 +162,14 @@ async def test_after_doubt_who_has_asked_is_still_answered_and_others_ask_elsewh
     await line.close()
 
 
-async def test_closing_ends_what_was_doubted_too() -> None:
+async def test_closing_ends_what_was_left_too() -> None:
     server = Server()
-    line = Line(server.connect, PATIENCE)
-    (waiting,) = await asked(line, "a")
-    line.doubt()
+    line = Line(server.connect, DEADLINE)
+    (late,) = await asked(line, "late")
+    await asyncio.sleep(DEADLINE / 2)
+    (waiting,) = await asked(line, "waiting")
+    with pytest.raises(TimeoutError):
+        await late
     await asked(line, "b")
     await line.close()
     assert [each.is_open for each in server.made] == [False, False]

@@ -1,6 +1,5 @@
 """The Redis server as adapters ask it: what is an outage, and what is said against it."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +10,6 @@ from foundation.breaker import FAILURES, OPEN_SECONDS
 from persistence.ports.unavailable import StoreNotAtFault, StoreUnavailable
 from persistence.redis.line import LostWithOthers
 from persistence.redis.server import RedisServer
-
-LONG = 60.0
 
 
 class Line:
@@ -25,9 +22,6 @@ class Line:
     async def ask(self, *command: Any) -> Any:
         self.said.append(str(command[0]))
         return self.does()
-
-    def doubt(self) -> None:
-        self.said.append("doubted")
 
     async def close(self) -> None:
         self.said.append("closed")
@@ -42,7 +36,7 @@ def gone(error: Exception) -> Callable[[], Any]:
 
 async def test_r57_after_failures_in_a_row_it_is_left_alone_until_one_finds_it_back() -> None:
     now, line = [0.0], Line()
-    server = RedisServer(line, LONG, clock=lambda: now[0])
+    server = RedisServer(line, clock=lambda: now[0])
     line.does = gone(ConnectionResetError())
     with capture_logs() as lines:
         for _ in range(FAILURES):
@@ -61,7 +55,7 @@ async def test_r57_after_failures_in_a_row_it_is_left_alone_until_one_finds_it_b
 
 async def test_r57_what_is_lost_with_another_call_says_nothing_more_against_it() -> None:
     line = Line()
-    server = RedisServer(line, LONG)
+    server = RedisServer(line)
     line.does = gone(LostWithOthers())
     for _ in range(2 * FAILURES):
         with pytest.raises(StoreNotAtFault):
@@ -69,22 +63,8 @@ async def test_r57_what_is_lost_with_another_call_says_nothing_more_against_it()
     assert not server.is_left_alone
 
 
-class Hanging(Line):
-    async def ask(self, *command: Any) -> Any:
-        self.said.append(str(command[0]))
-        await asyncio.Event().wait()
-
-
-async def test_an_answer_that_does_not_come_in_time_makes_the_connection_doubtful() -> None:
-    line = Hanging()
-    with pytest.raises(StoreUnavailable) as raised:
-        await RedisServer(line, 0.01).check()
-    assert type(raised.value.__cause__) is TimeoutError
-    assert line.said == ["PING", "doubted"]
-
-
 async def test_what_fails_otherwise_is_a_defect() -> None:
     line = Line()
     line.does = gone(RuntimeError("ours"))
     with pytest.raises(RuntimeError, match="ours"):
-        await RedisServer(line, LONG).check()
+        await RedisServer(line).check()
