@@ -168,13 +168,15 @@ def check_redis_address(url: str) -> None:
 
 
 @asynccontextmanager
-async def open_progress(url: str) -> AsyncIterator[Progress]:
-    """Progress on a cluster (`cassandra://`), or on connections of its own to a database."""
+async def open_progress(url: str, beside: Database | None = None) -> AsyncIterator[Progress]:
+    """Progress on a cluster (`cassandra://`), or on connections of its own to a database, which may
+    be `beside` another of the same server.
+    """
     if url.startswith(CASSANDRA):
         async with _on_cassandra(url, utc_now) as kept:
             yield kept.progress
         return
-    database = open_durable(url)
+    database = open_durable(url, beside)
     try:
         yield SqlProgress(database)
     finally:
@@ -214,9 +216,9 @@ def asking_how_it_is(url: str) -> Callable[[], Awaitable[Condition]]:
 @asynccontextmanager
 async def _on_database(database: Database, url: str, progress_url: str) -> AsyncIterator[Watched]:
     """Progress and exposures are acknowledged once they are on disk, tracking need not be."""
-    durable = open_durable(url)
+    durable = open_durable(url, database)
     try:
-        async with open_progress(progress_url) as progress:
+        async with open_progress(progress_url, database) as progress:
             yield Watched(progress, SqlExposures(durable), SqlTracking(database))
     finally:
         await durable.close()
