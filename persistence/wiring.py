@@ -39,6 +39,7 @@ from persistence.sql.progress import SqlProgress
 from persistence.sql.reactions import SqlReactions
 from persistence.sql.sessions import SqlSessions
 from persistence.sql.shelves import SqlShelves
+from persistence.sql.title_finding import SqlTitleFinding
 from persistence.sql.titles import SqlTitles
 from persistence.sql.tracking import SqlTracking
 from persistence.told_catalogue import ToldCatalogue
@@ -60,6 +61,7 @@ def stores_on(database: Database, clock: Clock, kept: Watched) -> Stores:
     """The relational ports on a database, the shared and passing ones in this process."""
     return Stores(
         titles=SqlTitles(database, clock),
+        title_finding=SqlTitleFinding(database),
         episodes=SqlEpisodes(database),
         browse=SqlBrowse(database),
         shelves=SqlShelves(database),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import timedelta
 from functools import partial
+from hashlib import md5
 from itertools import product
 from typing import Any
 
@@ -29,6 +30,7 @@ from domain.ids import (
 )
 from domain.maturity import MaturityLevel
 from domain.title import TitleKind
+from domain.title_match import sought
 from domain.tracking.event import Tracked, TrackingKind
 from domain.visibility import Audience
 from domain.watching.keys import PlayableKey, ViewingId
@@ -79,6 +81,7 @@ def reads(stores: Stores) -> Iterator[Call]:
         _catalogue,
         _browsing,
         _shelves,
+        _found,
         _people,
         _own,
         _progress,
@@ -220,6 +223,17 @@ def _people(stores: Stores) -> Iterator[Call]:
     yield partial(profiles.departed, NOW - DAY, limit=500)
     yield partial(sessions.sessions, [SessionId(id_of("sess", 1))])
     yield partial(sessions.revoked_since, NOW - timedelta(minutes=15))
+
+
+def _found(stores: Stores) -> Iterator[Call]:
+    """By a name, the beginning of one, its words, those of a synopsis, and with a typo."""
+    hashed = md5(b"77777", usedforsecurity=False).hexdigest()
+    first, second = hashed[:8], hashed[-8:]
+    typo = f"{first[:4]}x{first[5:]} {second}"
+    texts = (f"{first} {second}", first, f"{second} {first}", "long 77777", typo)
+    for text, country in product(texts, (None, "ES")):
+        find = stores.title_finding.find
+        yield partial(find, sought(text), NOW, country=country, limit=10)
 
 
 def _own(stores: Stores) -> Iterator[Call]:
