@@ -36,6 +36,7 @@ from domain.visibility import Audience
 from domain.watching.keys import PlayableKey, ViewingId
 from persistence.ports.changes import ChangeKind
 from persistence.ports.progress import Active, HistoryPlace
+from persistence.ports.sessions import Revoked
 from persistence.ports.shelves import Shelf
 from persistence.ports.stores import Stores
 from persistence.ports.tracking import TrackingPlace
@@ -222,7 +223,9 @@ def _people(stores: Stores) -> Iterator[Call]:
     yield partial(profiles.pin_failures, PROFILE)
     yield partial(profiles.departed, NOW - DAY, limit=500)
     yield partial(sessions.sessions, [SessionId(id_of("sess", 1))])
-    yield partial(sessions.revoked_since, NOW - timedelta(minutes=15))
+    late = NOW - timedelta(minutes=15)
+    for place in (None, Revoked(late, SessionId(""))):
+        yield partial(sessions.revoked_since, late, after=place, limit=5_000)
 
 
 def _found(stores: Stores) -> Iterator[Call]:
