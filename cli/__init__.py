@@ -18,6 +18,7 @@ from cli import (
     progress,
     services,
     serving,
+    titles,
 )
 from jobs.keys import keys
 
@@ -33,6 +34,7 @@ app.command()(catalogue.migrate)
 app.command()(doctor.doctor)
 app.command()(catalogue.import_catalogue)
 app.add_typer(demo.demo, name="demo")
+app.add_typer(titles.titles, name="titles")
 app.add_typer(progress.progress, name="progress")
 experiments.experiments.command("measure")(evidence.measure)
 experiments.experiments.command("report")(evidence.report)

@@ -64,7 +64,7 @@ async def _check(name: str, variable: str, url: str) -> Finding:
 def _judged(name: str, said: str, condition: "Condition") -> Finding:
     if condition.tables != condition.wanted:
         found = f"{said}; tables: {condition.tables or 'none'}, needed: {condition.wanted}"
-        return Finding(name, State.TO_DO, found, MIGRATE)
+        return Finding(name, State.TO_DO, found, "; then ".join([*condition.defects, MIGRATE]))
     if condition.wanted is not None:
         said = f"{said}; tables: {condition.tables}"
     if condition.defects:

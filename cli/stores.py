@@ -55,12 +55,16 @@ async def _progress_migrated(url: str) -> bool:
 
 
 async def _migrated(variable: str, migrating: "Awaitable[bool]") -> bool:
-    from persistence.ports.condition import TablesRefused
+    from persistence.ports.condition import ExtensionRefused, TablesRefused
 
     try:
         return await migrating
     except ValueError as error:
         refuse(speech, f"{variable}: {error}.")
+    except ExtensionRefused:
+        why = "its user may not make the extension pg_trgm, or the server does not have it."
+        remedy = "Let a superuser run CREATE EXTENSION pg_trgm in this database, once."
+        refuse(speech, f"{variable}: {why} {remedy}", FAILED)
     except TablesRefused:
         why = "its user may not make tables. Let it own them, or migrate as one who may."
         refuse(speech, f"{variable}: {why}", FAILED)

@@ -39,6 +39,7 @@ from persistence.sql.progress import SqlProgress
 from persistence.sql.reactions import SqlReactions
 from persistence.sql.sessions import SqlSessions
 from persistence.sql.shelves import SqlShelves
+from persistence.sql.title_finding import SqlTitleFinding
 from persistence.sql.titles import SqlTitles
 from persistence.sql.tracking import SqlTracking
 from persistence.told_catalogue import ToldCatalogue
@@ -60,6 +61,7 @@ def stores_on(database: Database, clock: Clock, kept: Watched) -> Stores:
     """The relational ports on a database, the shared and passing ones in this process."""
     return Stores(
         titles=SqlTitles(database, clock),
+        title_finding=SqlTitleFinding(database),
         episodes=SqlEpisodes(database),
         browse=SqlBrowse(database),
         shelves=SqlShelves(database),
@@ -168,13 +170,15 @@ def check_redis_address(url: str) -> None:
 
 
 @asynccontextmanager
-async def open_progress(url: str) -> AsyncIterator[Progress]:
-    """Progress on a cluster (`cassandra://`), or on connections of its own to a database."""
+async def open_progress(url: str, beside: Database | None = None) -> AsyncIterator[Progress]:
+    """Progress on a cluster (`cassandra://`), or on connections of its own to a database, which may
+    be `beside` another of the same server.
+    """
     if url.startswith(CASSANDRA):
         async with _on_cassandra(url, utc_now) as kept:
             yield kept.progress
         return
-    database = open_durable(url)
+    database = open_durable(url, beside)
     try:
         yield SqlProgress(database)
     finally:
@@ -214,9 +218,9 @@ def asking_how_it_is(url: str) -> Callable[[], Awaitable[Condition]]:
 @asynccontextmanager
 async def _on_database(database: Database, url: str, progress_url: str) -> AsyncIterator[Watched]:
     """Progress and exposures are acknowledged once they are on disk, tracking need not be."""
-    durable = open_durable(url)
+    durable = open_durable(url, database)
     try:
-        async with open_progress(progress_url) as progress:
+        async with open_progress(progress_url, database) as progress:
             yield Watched(progress, SqlExposures(durable), SqlTracking(database))
     finally:
         await durable.close()

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 
 from starlette.types import Receive
 
+from foundation.request_time import request_of
+
 
 class ClientGone(Exception):
     """The client closed the connection: there is nobody left to answer."""
@@ -35,7 +37,8 @@ async def while_connected(
         async with limit:
             timer = asyncio.get_running_loop().call_later(watched_after_s, watch.begin)
             try:
-                yield
+                with request_of(deadline_s):
+                    yield
             finally:
                 timer.cancel()
                 await watch.end()

@@ -32,7 +32,7 @@ from persistence.sql.engine import Database
 from persistence.wiring import open_stores
 
 ASKED = (
-    ("PostgreSQL", Database, ("rows_regardless",)),
+    ("PostgreSQL", Database, ("rows", "rows_regardless")),
     ("Redis", RedisServer, ("call", "run")),
     ("Cassandra", CassandraSession, ("rows",)),
 )

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.session import Viewer
 from flows.sessions.known import KNOWN_LIFE, Asker, Known, SignedIn
@@ -18,7 +18,10 @@ from persistence.ports.unavailable import StoreUnavailable
 
 @dataclass(frozen=True, slots=True)
 class Viewers:
-    """Shared by every request of a process. `known` and `revocations` hear of changes elsewhere."""
+    """Shared by every request of a process. `known` and `revocations` hear of changes elsewhere.
+
+    `deadline` bounds the wait for who has been known before: by then who it was will do.
+    """
 
     accounts: Accounts
     profiles: Profiles
@@ -29,6 +32,7 @@ class Viewers:
     flights: SingleFlight[tuple[AccessClaims, int], Asker | None] = field(
         default_factory=SingleFlight
     )
+    deadline: timedelta = timedelta(milliseconds=300)
 
     def device_key(self, authorization: str | None, now: datetime) -> str | None:
         """What the limits of the device that shows this token are counted under; nothing is read.
@@ -69,15 +73,17 @@ class Viewers:
         if is_known:
             return asker
         flight = (claims, self.known.edition)
+        reading = self.flights.run(flight, lambda: self._read(claims, now))
+        last_known = self.known.asker(claims, read_after=None)
+        if last_known is None or not _stands_for(claims, last_known, now):
+            return await reading
+        # SECURITY: the token is good and no change was heard of; while the store is away nobody can
+        # make one either. The token's own end bounds this.
         try:
-            return await self.flights.run(flight, lambda: self._read(claims, now))
-        except StoreUnavailable:
-            # SECURITY: the token is good and no change was heard of; while the store is away nobody
-            # can make one either. The token's own end bounds this.
-            asker = self.known.asker(claims, read_after=None)
-            if asker is None or not _stands_for(claims, asker, now):
-                raise
-            return asker
+            async with asyncio.timeout(self.deadline.total_seconds()):
+                return await reading
+        except (StoreUnavailable, TimeoutError):
+            return last_known
 
     async def _read(self, claims: AccessClaims, now: datetime) -> Asker | None:
         edition = self.known.edition

@@ -8,6 +8,7 @@ from typing import Protocol
 from domain.ids import ProfileId
 from domain.watching.keys import PlayableKey
 from domain.watching.state import joined_viewings
+from foundation.request_time import of_no_request, seconds_left
 from persistence.ports.progress import ProgressWrite
 from persistence.ports.unavailable import StoreUnavailable
 
@@ -73,9 +74,9 @@ class JoinedWrites:
             batch = self._begun()
         batch.add(writes)
         if batch.task is None:
-            batch.task = asyncio.create_task(self._kept(batch))
+            batch.task = asyncio.create_task(self._kept(batch), context=of_no_request())
             batch.task.add_done_callback(_seen)
-        _, late = await asyncio.wait([batch.task], timeout=self._patience_seconds)
+        _, late = await asyncio.wait([batch.task], timeout=seconds_left(self._patience_seconds))
         if late:
             raise StoreUnavailable
         batch.task.result()

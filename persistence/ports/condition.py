@@ -7,6 +7,10 @@ class TablesRefused(Exception):
     """The store does not let the user of its address make tables."""
 
 
+class ExtensionRefused(TablesRefused):
+    """The database lacks an extension, and does not let the user of its address make it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """`product` and `version` are the store's own words for itself.

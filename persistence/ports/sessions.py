@@ -36,6 +36,14 @@ class Swept:
     devices: int
 
 
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """A session that has ended, and when."""
+
+    at: datetime
+    id: SessionId
+
+
 class Sessions(Protocol):
     async def sessions(self, ids: Collection[SessionId]) -> Mapping[SessionId, Session]: ...
 
@@ -88,8 +96,12 @@ class Sessions(Protocol):
         """
         ...
 
-    async def revoked_since(self, since: datetime) -> Mapping[SessionId, datetime]:
-        """Sessions revoked at or after `since`: what a starting process must know (R54)."""
+    async def revoked_since(
+        self, since: datetime, *, after: Revoked | None, limit: int
+    ) -> Sequence[Revoked]:
+        """Sessions revoked at or after `since`, by instant and id: what a starting process must
+        know (R54). `after` is the last of those read before; fewer than `limit` are the last.
+        """
         ...
 
     async def sweep(self, now: datetime, *, limit: int) -> Swept:

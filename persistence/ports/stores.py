@@ -25,6 +25,7 @@ from persistence.ports.reactions import Reactions
 from persistence.ports.sessions import Sessions
 from persistence.ports.shelves import Shelves
 from persistence.ports.tallies import Tallies
+from persistence.ports.title_finding import TitleFinding
 from persistence.ports.titles import Titles
 from persistence.ports.tracking import Tracking
 
@@ -38,6 +39,7 @@ class Stores:
     """
 
     titles: Titles
+    title_finding: TitleFinding
     episodes: Episodes
     browse: Browse
     shelves: Shelves

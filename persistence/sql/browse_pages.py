@@ -61,7 +61,7 @@ class Shape:
 
     listing: Listing
     continues: bool
-    kinds: bool
+    kinds: tuple[str, ...]
     genres: bool
     first_year: bool
     last_year: bool
@@ -71,7 +71,7 @@ def shape_of(listing: Listing, where: TitleFilter, *, continues: bool) -> Shape:
     return Shape(
         listing,
         continues,
-        kinds=bool(where.kinds),
+        kinds=tuple(sorted({kind.value for kind in where.kinds})),
         genres=bool(where.genre_ids),
         first_year=where.released_from is not None,
         last_year=where.released_to is not None,
@@ -136,6 +136,18 @@ def _played(shape: Shape) -> Select[Any]:
 
 
 def _unplayed(shape: Shape) -> Select[Any]:
+    """By id, which begins with the form: of kinds, each is read by itself, or films would all be
+    passed over before the first series.
+    """
+    listed = _never_played(shape)
+    if not shape.kinds:
+        return listed
+    each = (select(listed.where(title.c.kind == kind).subquery()) for kind in shape.kinds)
+    listed_of = union_all(*each).subquery()
+    return select(listed_of).order_by(listed_of.c.id).limit(_LIMIT)
+
+
+def _never_played(shape: Shape) -> Select[Any]:
     heat = select(title_heat.c.title_id).where(
         title_heat.c.title_id == title.c.id, title_heat.c.country == COUNTRY
     )

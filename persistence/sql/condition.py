@@ -10,6 +10,13 @@ from persistence.sql.engine import open_database, store_errors
 from persistence.sql.migrate import current, head
 
 _VERSION = text("SHOW server_version")
+_LACKING = text("""
+SELECT 'a superuser must run CREATE EXTENSION pg_trgm in it, once: its user may not, or the server'
+  ' has none (postgresql-contrib)'
+WHERE NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_trgm')
+  AND NOT (has_database_privilege(current_database(), 'CREATE')
+    AND EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_trgm'))
+""")
 
 
 async def condition(address: str) -> Condition:
@@ -24,7 +31,8 @@ async def condition(address: str) -> Condition:
                 if database.dialect == "sqlite":
                     return Condition("SQLite", sqlite3.sqlite_version, revision, head())
                 version = str(await connection.scalar(_VERSION))
-                return Condition("PostgreSQL", version, revision, head())
+                defects = tuple((await connection.scalars(_LACKING)).all())
+                return Condition("PostgreSQL", version, revision, head(), defects)
     finally:
         await database.close()
 

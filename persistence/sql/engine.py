@@ -3,13 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import (
-    AbstractAsyncContextManager,
-    AsyncExitStack,
-    asynccontextmanager,
-    contextmanager,
-    nullcontext,
-)
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,9 +20,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from foundation.breaker import Breaker, BreakerOpen
 from foundation.deadline import answered_within
+from foundation.request_time import seconds_left
 from foundation.second_tries import SecondTries
-from persistence.breakers import breaker_before
 from persistence.ports.unavailable import StoreNotAtFault, StoreUnavailable
+from persistence.sql.server import Server
 
 BULK_SECONDS = 120
 """How long one statement of an import may take, which no request waits for."""
@@ -39,6 +34,10 @@ PUBLISHED = "marquee.published"
 _NO_HURRY = text(f"SET LOCAL statement_timeout = '{BULK_SECONDS}s'")
 
 SQLITE_BUSY_SECONDS = 5.0
+
+SHORTEST_SECONDS = 0.05
+"""Whoever has less time left asks nothing: a call that is broken off costs its connection."""
+
 AGAIN_SECONDS = (0.01, 0.05)
 """How long after a failure a read is tried again."""
 
@@ -84,14 +83,17 @@ class Database:
     """One database behind two engines: `reads` commits by itself, `writes` holds transactions.
 
     `published` is called after each commit of what other processes must hear of; it must not wait.
-    Another machine's has a `breaker` (R57), and `answer_seconds` for a read or a transaction.
+    Another machine's has a `server` (R57), and `answer_seconds` for a read or a transaction, or
+    what is left of the request that asks. One that was not waited for as long as `judged_seconds`
+    is not blamed.
     """
 
     reads: AsyncEngine
     writes: AsyncEngine
     published: Callable[[], None] = lambda: None
-    breaker: Breaker | None = None
+    server: Server | None = None
     answer_seconds: float | None = None
+    judged_seconds: float = 0.0
     tries: SecondTries = field(default_factory=SecondTries)
 
     @property
@@ -99,16 +101,19 @@ class Database:
         """`sqlite` or `postgresql`."""
         return self.writes.dialect.name
 
+    @property
+    def breaker(self) -> Breaker | None:
+        return self.server.breaker if self.server else None
+
     async def rows(self, statement: Executable, **parameters: Any) -> Rows:
         """Every row of one read; raises `StoreUnavailable`."""
+        seconds = self._seconds()
         with self._asked():
-            return await self.rows_regardless(statement, **parameters)
+            return await self._rows(seconds, statement, parameters)
 
     async def rows_regardless(self, statement: Executable, **parameters: Any) -> Rows:
         """The same whatever the breaker thinks: for the one who must know when it is back."""
-        with store_errors(OSError):  # TimeoutError is one
-            async with self._in_time():
-                return await self._read(statement, parameters)
+        return await self._rows(self.answer_seconds, statement, parameters)
 
     @asynccontextmanager
     async def transaction(self, *, bulk: bool = False) -> AsyncIterator[AsyncConnection]:
@@ -118,12 +123,12 @@ class Database:
         one may take as long as it likes. Raises `StoreUnavailable`; where it is raised by the
         commit, nobody knows what became of it.
         """
-        has_published = False
+        has_published, seconds = False, self.answer_seconds if bulk else self._seconds()
         async with AsyncExitStack() as stack:
             stack.enter_context(self._asked())
             stack.enter_context(store_errors(*(() if bulk else (OSError,))))
             if not bulk:
-                await stack.enter_async_context(self._in_time())
+                await stack.enter_async_context(self._in_time(seconds))
             with store_errors(OSError):
                 connection = await stack.enter_async_context(self.writes.begin())
                 connection.info.pop(PUBLISHED, None)  # of one that was undone
@@ -133,6 +138,22 @@ class Database:
             has_published = connection.info.pop(PUBLISHED, False)
         if has_published:
             self.published()
+
+    def _seconds(self) -> float | None:
+        """How long may be waited. Raises StoreNotAtFault where that is too short to ask."""
+        if self.answer_seconds is None:
+            return None
+        seconds = seconds_left(self.answer_seconds)
+        if seconds < SHORTEST_SECONDS:
+            raise StoreNotAtFault
+        return seconds
+
+    async def _rows(
+        self, seconds: float | None, statement: Executable, parameters: Mapping[str, Any]
+    ) -> Rows:
+        with store_errors(OSError):  # TimeoutError is one
+            async with self._in_time(seconds):
+                return await self._read(statement, parameters)
 
     async def _read(self, statement: Executable, parameters: Mapping[str, Any]) -> Rows:
         """Tried twice where the server has ended a connection that was open, as a restart does."""
@@ -149,17 +170,26 @@ class Database:
         async with self.reads.connect() as connection:
             return (await connection.execute(statement, parameters)).all()
 
-    def _in_time(self) -> AbstractAsyncContextManager[None]:
-        seconds = self.answer_seconds
-        return nullcontext() if seconds is None else answered_within(seconds)
-
-    @contextmanager
-    def _asked(self) -> Iterator[None]:
-        if self.breaker is None:
+    @asynccontextmanager
+    async def _in_time(self, seconds: float | None) -> AsyncIterator[None]:
+        if seconds is None:
             yield
             return
         try:
-            with self.breaker.call():
+            async with answered_within(seconds):
+                yield
+        except TimeoutError as late:
+            if seconds < self.judged_seconds:
+                raise StoreNotAtFault from late
+            raise
+
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        if (breaker := self.breaker) is None:
+            yield
+            return
+        try:
+            with breaker.call():
                 yield
         except BreakerOpen as error:
             raise StoreUnavailable from error
@@ -169,11 +199,17 @@ class Database:
         await self.writes.dispose()
 
 
-def open_database(address: str, *, sqlite_busy_seconds: float = SQLITE_BUSY_SECONDS) -> Database:
+def open_database(
+    address: str,
+    *,
+    beside: Database | None = None,
+    sqlite_busy_seconds: float = SQLITE_BUSY_SECONDS,
+) -> Database:
     """The database at a URL: `sqlite:///path` or `postgresql://...`, its driver named or not.
 
-    Nothing is connected to before the first statement. A SQLite that somebody else has locked is
-    waited for so many seconds. Raises ValueError for any other address.
+    Nothing is connected to before the first statement. One `beside` another of the same server has
+    connections of its own and shares what is known of the server. A SQLite that somebody else has
+    locked is waited for so many seconds. Raises ValueError for any other address.
     """
     try:
         url = make_url(address)
@@ -184,19 +220,25 @@ def open_database(address: str, *, sqlite_busy_seconds: float = SQLITE_BUSY_SECO
         raise ValueError(_ADDRESSES)
     url = url.set(drivername=_DRIVERS[url.drivername])
     if url.get_backend_name() == "postgresql":
-        return _postgresql(url)
+        return _postgresql(url, beside.server if beside else None)
     return _sqlite(url, sqlite_busy_seconds)
 
 
-def _postgresql(url: URL) -> Database:
+def _postgresql(url: URL, known: Server | None) -> Database:
     # Its driver is only imported where it is used.
-    from persistence.sql.postgresql import ANSWER_SECONDS, Trust, options  # noqa: PLC0415 - as above
+    from persistence.sql import postgresql  # noqa: PLC0415 - as above
 
-    reads = _reader(url, pool_size=10, **options())
-    writes = create_async_engine(url, pool_size=5, **options())
-    trust = Trust(reads, writes)
-    breaker = breaker_before("postgresql", opened=trust.begin_anew)
-    return Database(reads, writes, breaker=breaker, answer_seconds=ANSWER_SECONDS)
+    server = known if known is not None and known.is_at(url) else Server(url)
+    reads = _reader(url, pool_size=10, **postgresql.options())
+    writes = create_async_engine(url, pool_size=5, **postgresql.options())
+    server.watch(reads, writes)
+    return Database(
+        reads,
+        writes,
+        server=server,
+        answer_seconds=postgresql.ANSWER_SECONDS,
+        judged_seconds=postgresql.CONNECT_SECONDS,
+    )
 
 
 def _sqlite(url: URL, busy_seconds: float) -> Database:

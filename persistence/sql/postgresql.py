@@ -1,12 +1,8 @@
-"""PostgreSQL's engines: deadlines, and connections that are trusted no longer than they deserve."""
+"""PostgreSQL's engines: their deadlines, and how they leave a server that does not answer."""
 
-import time
 from typing import Any
 
 from asyncpg import Connection  # type: ignore[import-untyped]
-from sqlalchemy import event
-from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 STATEMENT_SECONDS = 1.0
 """How long PostgreSQL works on one statement."""
@@ -18,8 +14,6 @@ CONNECT_SECONDS = 0.5
 """To make a connection; also to wait for one that is free."""
 
 GOODBYE_SECONDS = 0.5
-
-_MADE = "marquee.made"
 
 
 class Leaving(Connection):  # type: ignore[misc] # the driver has no types
@@ -34,27 +28,6 @@ class Leaving(Connection):  # type: ignore[misc] # the driver has no types
             await super().close(timeout=GOODBYE_SECONDS)
         except TimeoutError:  # it has been terminated by then
             return
-
-
-class Trust:
-    """Connections made before an outage are not used again: they may be good for nothing."""
-
-    def __init__(self, *engines: AsyncEngine) -> None:
-        self._since = time.monotonic()
-        for engine in engines:
-            event.listen(engine.sync_engine, "connect", _note_when)
-            event.listen(engine.sync_engine, "checkout", self._check)
-
-    def begin_anew(self) -> None:
-        self._since = time.monotonic()
-
-    def _check(self, _connection: Any, record: Any, _proxy: Any) -> None:
-        if record.info[_MADE] < self._since:
-            raise DisconnectionError  # upon which the pool makes another
-
-
-def _note_when(_connection: Any, record: Any) -> None:
-    record.info[_MADE] = time.monotonic()
 
 
 def options() -> dict[str, Any]:

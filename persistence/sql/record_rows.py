@@ -13,8 +13,10 @@ from domain.maturity import level_of
 from domain.record import TitleRecord
 from domain.similar import CREDIT_WEIGHT, GENRE_WEIGHT, KIND_WEIGHT
 from domain.sort_name import sort_name
+from domain.title_match import folded
 from persistence.sql.record_parts import Placed, Row, artwork_rows, media_rows
 from persistence.sql.tables import catalogue
+from persistence.sql.tables.finding import title_finding
 
 
 def digest_of(value: Any) -> str:
@@ -85,6 +87,15 @@ def _text_rows(record: TitleRecord) -> Iterator[Placed]:
                 "name": words.name,
                 "synopsis_short": words.synopsis_short,
                 "synopsis_long": words.synopsis_long,
+            },
+        )
+        yield (
+            title_finding,
+            {
+                "title_id": record.id,
+                "locale": locale,
+                "name": folded(words.name),
+                "synopsis": folded(f"{words.synopsis_short} {words.synopsis_long}"),
             },
         )
 

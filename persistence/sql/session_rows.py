@@ -2,21 +2,36 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, and_, bindparam, delete, exists, select, update
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    select,
+    tuple_,
+    update,
+)
 
 from domain.account import Device
 from domain.session import Session
 from persistence.ports.sessions import RefreshToken
 from persistence.sql.constructs import any_of
 from persistence.sql.tables.accounts import device, profile, refresh_token, session
-from persistence.sql.types import Instant
+from persistence.sql.types import Instant, Word
 
 _NOW = bindparam("now", type_=Instant)
 _OF: BindParameter[str] = bindparam("of")
 _UNTIL = bindparam("until", type_=Instant)
 SESSIONS = select(session).where(any_of(session.c.id))
-REVOKED = select(session.c.id, session.c.revoked_at).where(
-    session.c.revoked_at >= bindparam("since", type_=Instant)
+_ENDED = tuple_(session.c.revoked_at, session.c.id)
+REVOKED = (
+    select(session.c.id, session.c.revoked_at)
+    .where(tuple_(bindparam("at", type_=Instant), bindparam("after", type_=Word)) < _ENDED)
+    .order_by(session.c.revoked_at, session.c.id)
+    .limit(bindparam("limit", type_=Integer))
 )
 
 # Whatever changes a family holds its device's row first and its session's then, so that no two of

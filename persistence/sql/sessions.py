@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.account import Device
 from domain.ids import AccountId, DeviceId, ProfileId, SessionId
 from domain.session import Session
-from persistence.ports.sessions import RefreshToken, Rotation, Swept
+from persistence.ports.sessions import RefreshToken, Revoked, Rotation, Swept
 from persistence.sql.changes import publish
 from persistence.sql.engine import Database
 from persistence.sql.held_account import hold_account
@@ -49,9 +49,12 @@ class SqlSessions:
         found = await self._database.rows(SESSIONS, ids=ids)
         return {row.id: session_of(row) for row in found}
 
-    async def revoked_since(self, since: datetime) -> Mapping[SessionId, datetime]:
-        found = await self._database.rows(REVOKED, since=since)
-        return {row.id: row.revoked_at for row in found}
+    async def revoked_since(
+        self, since: datetime, *, after: Revoked | None, limit: int
+    ) -> Sequence[Revoked]:
+        place = {"at": after.at, "after": after.id} if after else {"at": since, "after": ""}
+        found = await self._database.rows(REVOKED, **place, limit=limit)
+        return [Revoked(row.revoked_at, row.id) for row in found]
 
     async def open(self, session: Session, device: Device, refresh: RefreshToken) -> None:
         async with self._database.transaction() as connection:

@@ -36,12 +36,14 @@ from persistence.sql.tables.episodes import (
     season,
     subtitle_track,
 )
+from persistence.sql.tables.finding import title_finding
 
 _SHARED = (person, genre, genre_text)
 """What several titles have in common is updated where it is, never removed."""
 
 _OF_TITLE = (
     title_text,
+    title_finding,
     title_genre,
     credit,
     licence_window,

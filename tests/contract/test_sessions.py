@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from domain.ids import SessionId
 from persistence.ports.changes import Change, ChangeKind, Changes
-from persistence.ports.sessions import RefreshToken, Rotation, Sessions
+from persistence.ports.sessions import RefreshToken, Revoked, Rotation, Sessions
 from persistence.sql.accounts import SqlAccounts
 from persistence.sql.changes import SqlChanges
 from persistence.sql.engine import Database, open_database
@@ -204,9 +205,28 @@ async def test_r54_a_process_that_starts_learns_of_late_revocations(sessions: Se
     await sessions.open(session("2"), device(), refresh("b", "2"))
     await sessions.revoke([session("2").id], NOW - DAY)
     await sessions.revoke([ID], NOW)
-    assert await sessions.revoked_since(NOW) == {ID: NOW}
-    assert await sessions.revoked_since(NOW + MINUTE) == {}
-    assert len(await sessions.revoked_since(NOW - DAY)) == 2
+    first, second = Revoked(NOW - DAY, session("2").id), Revoked(NOW, ID)
+
+    async def revoked(since: datetime, after: Revoked | None = None) -> list[Revoked]:
+        return [*await sessions.revoked_since(since, after=after, limit=10)]
+
+    assert await revoked(NOW) == [second]
+    assert await revoked(NOW + MINUTE) == []
+    assert await revoked(NOW - DAY) == [first, second]
+    assert await revoked(NOW - DAY, first) == [second]
+    assert await revoked(NOW - DAY, second) == []
+
+
+async def test_r54_of_many_that_ended_at_one_instant_each_is_read_once(sessions: Sessions) -> None:
+    ids = [session(digit).id for digit in "23456"]
+    for digit in "23456":
+        await sessions.open(session(digit), device(), refresh(f"x{digit}", digit))
+    await sessions.revoke(ids, NOW)
+    found, after = list[SessionId](), None
+    while ended := await sessions.revoked_since(NOW, after=after, limit=2):
+        found += [each.id for each in ended]
+        after = ended[-1]
+    assert found == sorted(ids)
 
 
 async def test_tokens_that_have_expired_are_swept_when_the_next_is_made(

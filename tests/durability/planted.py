@@ -82,8 +82,8 @@ def plant_store(broken: Callable[[Progress], Any]) -> None:
     opened = wiring.open_progress
 
     @asynccontextmanager
-    async def open_broken(url: str) -> AsyncIterator[Progress]:
-        async with opened(url) as progress:
+    async def open_broken(url: str, beside: Any = None) -> AsyncIterator[Progress]:
+        async with opened(url, beside) as progress:
             yield broken(progress)
 
     wiring.open_progress = open_broken

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import timedelta
 from functools import partial
+from hashlib import md5
 from itertools import product
 from typing import Any
 
@@ -29,11 +30,13 @@ from domain.ids import (
 )
 from domain.maturity import MaturityLevel
 from domain.title import TitleKind
+from domain.title_match import sought
 from domain.tracking.event import Tracked, TrackingKind
 from domain.visibility import Audience
 from domain.watching.keys import PlayableKey, ViewingId
 from persistence.ports.changes import ChangeKind
 from persistence.ports.progress import Active, HistoryPlace
+from persistence.ports.sessions import Revoked
 from persistence.ports.shelves import Shelf
 from persistence.ports.stores import Stores
 from persistence.ports.tracking import TrackingPlace
@@ -79,6 +82,7 @@ def reads(stores: Stores) -> Iterator[Call]:
         _catalogue,
         _browsing,
         _shelves,
+        _found,
         _people,
         _own,
         _progress,
@@ -219,7 +223,20 @@ def _people(stores: Stores) -> Iterator[Call]:
     yield partial(profiles.pin_failures, PROFILE)
     yield partial(profiles.departed, NOW - DAY, limit=500)
     yield partial(sessions.sessions, [SessionId(id_of("sess", 1))])
-    yield partial(sessions.revoked_since, NOW - timedelta(minutes=15))
+    late = NOW - timedelta(minutes=15)
+    for place in (None, Revoked(late, SessionId(""))):
+        yield partial(sessions.revoked_since, late, after=place, limit=5_000)
+
+
+def _found(stores: Stores) -> Iterator[Call]:
+    """By a name, the beginning of one, its words, those of a synopsis, and with a typo."""
+    hashed = md5(b"77777", usedforsecurity=False).hexdigest()
+    first, second = hashed[:8], hashed[-8:]
+    typo = f"{first[:4]}x{first[5:]} {second}"
+    texts = (f"{first} {second}", first, f"{second} {first}", "long 77777", typo)
+    for text, country in product(texts, (None, "ES")):
+        find = stores.title_finding.find
+        yield partial(find, sought(text), NOW, country=country, limit=10)
 
 
 def _own(stores: Stores) -> Iterator[Call]:

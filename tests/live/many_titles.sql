@@ -14,6 +14,10 @@ INSERT INTO title (id, form, kind, source, external_id, sort_name, release_year,
   FROM generate_series(1, 100000) n, LATERAL (SELECT 1930 + pg_temp.pick(n, 3, 97) AS year) y;
 INSERT INTO title_text SELECT pg_temp.title(n), locale, 'Title ' || n, 'Short.', 'Long.'
   FROM generate_series(1, 100000) n, unnest(ARRAY['en', 'es']) locale;
+-- Names are not alike here: two words each, of eight letters.
+INSERT INTO title_finding
+  SELECT pg_temp.title(n), locale, left(hash, 8) || ' ' || right(hash, 8), 'short long ' || n
+  FROM generate_series(1, 100000) n, unnest(ARRAY['en', 'es']) locale, md5(n::text) hash;
 INSERT INTO title_genre
   SELECT pg_temp.title(n), pg_temp.id('genre', 1 + (n + i * (1 + n / 30 % 29)) % 30), i
   FROM generate_series(1, 100000) n, generate_series(0, 1) i;

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from persistence.cassandra.address import Address
 from persistence.cassandra.condition import ALL
 from persistence.cassandra.condition import condition as of_cluster
-from persistence.ports.condition import TablesRefused
+from persistence.ports.condition import ExtensionRefused, TablesRefused
 from persistence.ports.unavailable import StoreUnavailable
 from persistence.redis.condition import condition as of_redis
 from persistence.sql.condition import condition as of_database
@@ -72,6 +72,30 @@ async def test_a_user_who_may_not_make_tables_is_told_so_and_nothing_is_made(
         assert (await of_database(guest)).tables is None
     finally:
         await execute(database, f"DROP ROLE {name}")
+
+
+async def test_who_may_not_make_the_extension_is_told_so_until_a_superuser_has(
+    database: URL,
+) -> None:
+    name = f"guest_{uuid4().hex}"
+    await execute(
+        database,
+        f"CREATE ROLE {name} LOGIN",
+        f"GRANT CREATE ON SCHEMA public TO {name}",
+        "REVOKE CREATE ON DATABASE " + str(database.database) + " FROM PUBLIC",
+    )
+    try:
+        guest = told(database.set(username=name))
+        with pytest.raises(ExtensionRefused):
+            await migrate(guest)
+        found = await of_database(guest)
+        assert found.tables is None
+        assert "CREATE EXTENSION pg_trgm" in found.defects[0]
+        await execute(database, "CREATE EXTENSION pg_trgm")
+        assert await migrate(guest) is True
+        assert (await of_database(guest)).defects == ()
+    finally:
+        await execute(database, f"DROP OWNED BY {name}", f"DROP ROLE {name}")
 
 
 @pytest.fixture

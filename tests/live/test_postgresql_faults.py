@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deploy.postgres_node import PostgresNode
 from foundation.breaker import FAILURES, OPEN_SECONDS, Breaker, BreakerOpen
+from foundation.request_time import request_of
 from persistence import breakers
 from persistence.ports.unavailable import StoreNotAtFault, StoreUnavailable
 from persistence.sql.engine import Database, open_database
@@ -110,6 +111,38 @@ async def test_r57_of_many_who_ask_a_server_that_hangs_exactly_one_finds_out(
     clock.now += OPEN_SECONDS
     found = await causes(*(database.rows(ONE) for _ in range(10)))
     assert sorted(map(str, found)) == sorted(map(str, [BreakerOpen] * 9 + [TimeoutError]))
+    assert is_left_alone(database)
+
+
+async def test_r57_two_that_ask_the_same_server_have_one_breaker_and_one_probe(
+    database: Database, proxy: FaultProxy, clock: Seconds
+) -> None:
+    url = database.reads.url.render_as_string(hide_password=False)
+    other = open_database(url, beside=database)
+    await proxy.fail(Fault.HALF_OPEN)
+    await causes(*(database.rows(ONE) for _ in range(FAILURES)))
+    assert await causes(other.rows(ONE), write(other)) == [BreakerOpen] * 2
+
+    clock.now += OPEN_SECONDS
+    found = await causes(database.rows(ONE), other.rows(ONE), write(other))
+    assert found.count(BreakerOpen) == len(found) - 1
+    await other.close()
+
+
+async def test_a_request_waits_no_longer_than_it_may_and_blames_nobody_for_too_little(
+    database: Database, proxy: FaultProxy
+) -> None:
+    await proxy.fail(Fault.HANG)
+    with request_of(0.2):
+        for _ in range(FAILURES):
+            with pytest.raises(StoreNotAtFault):
+                await database.rows(ONE)
+    assert not is_left_alone(database)
+    for _ in range(FAILURES):
+        with request_of(1.0):
+            assert await causes(database.rows(ONE)) == [TimeoutError]
+            with pytest.raises(StoreNotAtFault):
+                await write(database)
     assert is_left_alone(database)
 
 

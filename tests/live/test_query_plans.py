@@ -13,6 +13,7 @@ from inspect import isfunction
 import pytest
 
 from persistence.ports.stores import Stores
+from persistence.sql.tables.finding import ON_POSTGRESQL
 from tests.contract.store import opened
 from tests.live.asked import Call, reads
 from tests.live.many_rows import fill
@@ -38,7 +39,6 @@ MAY_READ_ALL: Mapping[str, str] = {
 }
 MAY_READ_MANY: Mapping[str, str] = {
     **MAY_READ_ALL,
-    "SqlBrowse.page": "by popularity where nothing was ever played, other kinds are passed over",
     "SqlChanges.latest_of": "asked once, when a process starts; a kind may be rarer than expected",
     "SqlChanges.sweep": "upkeep: finds the newest of each kind, which stays",
     "SqlExposures.counts": "counts an experiment's exposures, for whoever plans or reports one",
@@ -130,3 +130,13 @@ def test_no_statement_looks_at_half_of_all_titles(asked: Asked) -> None:
         if rows > MOST_ROWS and name not in MAY_READ_MANY
     }
     assert read == set()
+
+
+def test_titles_are_found_by_trigrams_and_by_words(asked: Asked) -> None:
+    used = {
+        node["Index Name"]
+        for plan in asked.plans["SqlTitleFinding.find"]
+        for node in plan.nodes
+        if "Index Name" in node
+    }
+    assert used >= {*ON_POSTGRESQL, "ix_title_finding_name_title_id"}

@@ -1,8 +1,8 @@
 """Running one operation for somebody who stays: a query's one answer, a subscription's many."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Final, Generic
@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from execution.errors import RequestRefused
 from execution.run import Answering, AroundEach
+from foundation.request_time import request_of
 from transport.admission import Admission, Admitted, C
 from transport.live.closing import Closing, cut_off, forbidden
 from transport.observing import Asked, RequestObserver, Result, Unobserved
@@ -61,7 +62,7 @@ class LiveOperations(Generic[C]):
         """
         asked, begun = Asked(connection.scope), perf_counter()
         try:
-            async with asyncio.timeout(self.deadline_s):
+            async with self._in_time():
                 run = await self._admitted(parameters, connection, asked)
                 admitted(run.context)
                 opened = await self._opened(run, connection, listening)
@@ -106,7 +107,7 @@ class LiveOperations(Generic[C]):
     def _around_each(self, connection: HTTPConnection) -> AroundEach:
         async def around(answering: Answering) -> ExecutionResult:
             try:
-                async with asyncio.timeout(self.deadline_s):
+                async with self._in_time():
                     # SECURITY: each event is answered to whom the token stands for now (R21, R54).
                     return await answering(await self.renewed(connection))
             except TimeoutError as late:
@@ -124,12 +125,18 @@ class LiveOperations(Generic[C]):
     async def still_good(self, connection: HTTPConnection) -> None:
         """Raises Closing when the client's token is not good any more; an outage says nothing."""
         try:
-            async with asyncio.timeout(self.deadline_s):
+            async with self._in_time():
                 await self.renewed(connection)
         except Closing:
             raise
         except Exception as error:  # noqa: BLE001 - the publisher masks and logs what is left
             self.publisher.failure(error)
+
+    @asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[None]:
+        async with asyncio.timeout(self.deadline_s):
+            with request_of(self.deadline_s):
+                yield
 
     def _payload(self, result: ExecutionResult) -> Payload:
         if not result.errors:

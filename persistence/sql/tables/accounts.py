@@ -103,7 +103,7 @@ session = Table(
     ),
     Index(None, "account_id", "device_id"),
     Index(None, "profile_id"),
-    Index(None, "revoked_at"),
+    Index(None, "revoked_at", "id"),
     Index(None, "expires_at"),
 )
 

@@ -42,6 +42,7 @@ title = Table(
     UniqueConstraint("source", "external_id"),
     Index(None, "external_id"),
     Index(None, "sort_name", "id"),
+    Index(None, "kind", "id"),
 )
 Index("ix_title_newest_year", title.c.year_order.desc(), title.c.id)
 
