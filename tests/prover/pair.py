@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from tests.e2e.prepared import PREPARED
 from tests.e2e.running import Answer, Device, Marquee, service_of
 from tests.prover.asked import Asked
 from tests.prover.faults import Faults
 from tests.prover.listening import heard
 from tests.prover.personas import Persona
-from tests.prover.prepared import PREPARED
 
 TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 
