@@ -19,6 +19,7 @@ from cli import (
     services,
     serving,
 )
+from foundation.garbage import look_for_cycles_seldom
 from jobs.keys import keys
 
 app = typer.Typer(
@@ -49,4 +50,5 @@ app.command()(serving.version)
 
 
 def main() -> None:
+    look_for_cycles_seldom()  # before anything is imported, which makes objects that stay
     app()

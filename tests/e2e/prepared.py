@@ -24,7 +24,7 @@ class PreparedOnce:
 
     def __init__(self) -> None:
         self._prepare = Preparation.prepare
-        self._known = BoundedCache[PreparedDocument](capacity=10_000, max_bytes=256 * MEBIBYTE)
+        self._known = _room()
         self._lock = Lock()
 
     @contextmanager
@@ -41,12 +41,11 @@ class PreparedOnce:
     @contextmanager
     def afresh(self) -> Iterator[None]:
         """For a schema whose fields are answered by something else meanwhile."""
-        self.forget()
-        yield
-        self.forget()
-
-    def forget(self) -> None:
-        self._known.clear()
+        known, self._known = self._known, _room()
+        try:
+            yield
+        finally:
+            self._known = known
 
     def prepared(self, one: Preparation, text: str, text_hash: str) -> PreparedDocument:
         key = f"{text_hash} {_settings_of(one)}"
@@ -57,6 +56,10 @@ class PreparedOnce:
                 self._known.keep(key, found)
         engine = one._engine  # noqa: SLF001 - what differs between applications
         return replace(found, operations=tuple(_in(engine, each) for each in found.operations))
+
+
+def _room() -> BoundedCache[PreparedDocument]:
+    return BoundedCache(capacity=10_000, max_bytes=256 * MEBIBYTE)
 
 
 def _settings_of(one: Preparation) -> str:

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from tests.e2e.prepared import PREPARED
 from tests.e2e.running import Answer, Device, Marquee, service_of
 from tests.prover.asked import Asked
 from tests.prover.faults import Faults
@@ -47,7 +46,6 @@ class Pair:
 
     def forget_operations(self) -> None:
         """Operations are compiled with the resolvers that they found."""
-        PREPARED.forget()
         for world in (self.whole, self.without):
             service_of(world).operations.forget()
 
