@@ -3,7 +3,6 @@
 `uvicorn app:app` serves it; `marquee serve` does the same after preparing the data folder.
 """
 
-import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from flows.starting import once_available
 from flows.upkeep import Upkeep
 from flows.upkeep_of_a_process import upkeep_of_a_process
 from foundation.clock import Clock, utc_now
-from foundation.garbage import look_for_cycles_seldom
+from foundation.garbage import leave_out_what_lives, look_for_cycles_seldom
 from foundation.keys import Keys, Purpose
 from foundation.logs import configure_logs
 from foundation.lookups import Lookups
@@ -81,6 +80,8 @@ class Outside:
     opening: OpenStores
     clock: Clock
     new_uuid: Callable[[], UUID]
+    started: Callable[[], None]
+    """Is called when the application is about to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +179,7 @@ class Application:
             with ended_at_once():
                 self._service = await building.started()
             self._health.optional |= stores.checks
-            gc.collect()
-            gc.freeze()  # what lives as long as the process is not looked at again
+            self._outside.started()
             try:
                 with drained_first(self._health.drain, settings.drain_ms / 1000):
                     yield
@@ -266,16 +266,20 @@ class Building:
         await warming.warm()
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - each is a part of what is outside
     settings: Settings,
     pages: WebPages = NOT_BUILT,
     *,
     opening: OpenStores = open_stores,
     clock: Clock = utc_now,
     new_uuid: Callable[[], UUID] = uuid7,
+    started: Callable[[], None] = lambda: None,
 ) -> Starlette:
-    """The ASGI app; stores are opened when it starts and closed when it stops."""
-    return Application(settings, pages, Outside(opening, clock, new_uuid)).starlette()
+    """The ASGI app; stores are opened when it starts and closed when it stops.
+
+    A process that serves nothing else gives `started` what is to be done to itself by then.
+    """
+    return Application(settings, pages, Outside(opening, clock, new_uuid, started)).starlette()
 
 
 def __getattr__(name: str) -> Starlette:
@@ -283,4 +287,4 @@ def __getattr__(name: str) -> Starlette:
     if name != "app":
         raise AttributeError(name)
     look_for_cycles_seldom()
-    return create_app(load_settings())
+    return create_app(load_settings(), started=leave_out_what_lives)

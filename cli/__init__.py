@@ -20,6 +20,7 @@ from cli import (
     serving,
     titles,
 )
+from foundation.garbage import look_for_cycles_seldom
 from jobs.keys import keys
 
 app = typer.Typer(
@@ -51,4 +52,5 @@ app.command()(serving.version)
 
 
 def main() -> None:
+    look_for_cycles_seldom()  # before anything is imported, which makes objects that stay
     app()

@@ -58,9 +58,11 @@ def version() -> None:
 
 def _serve(settings: Settings, pages: WebPages) -> None:
     from app import create_app  # noqa: TID251 - the one place that starts what app.py composes
+    from foundation.garbage import leave_out_what_lives
     from transport.serving import listen
 
-    listen(create_app(settings, pages), settings.host, settings.port)
+    app = create_app(settings, pages, started=leave_out_what_lives)
+    listen(app, settings.host, settings.port)
 
 
 def _serve_by(workers: int, settings: Settings) -> None:

@@ -19,6 +19,7 @@ from domain.ids import PageId
 from domain.maturity import MaturityLevel
 from domain.visibility import Audience
 from flows.homepage.gather import Gatherer
+from foundation.garbage import leave_out_what_lives
 from foundation.settings import load_settings
 from persistence.ports.pages import Pages
 from persistence.ports.shelves import Shelf
@@ -86,4 +87,5 @@ def opening(failing_percent: int) -> OpenStores:
 if __name__ == "__main__":
     own = load_settings()
     percent = int(os.environ.get("BENCH_FAILING_PERCENT", "0"))
-    listen(create_app(own, opening=opening(percent)), own.host, own.port)
+    app = create_app(own, opening=opening(percent), started=leave_out_what_lives)
+    listen(app, own.host, own.port)

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
+from types import CodeType, FunctionType
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from graphql import ExecutionResult, GraphQLError
 from graphql.execution import Executor, VariableValues
@@ -20,6 +22,9 @@ from execution.compiled.ways import Ways
 
 BYTES_A_PLACE: Final = 2_500
 """Measured: what is planned, written and compiled takes 2,100 to 2,700 bytes a place."""
+
+_codes: Final = WeakValueDictionary[str, CodeType]()
+"""By their source, while a program is made of them: what differs is in the names alone."""
 
 _serial = count()
 
@@ -100,12 +105,23 @@ def program_of(plan: Plan, engine: Engine) -> Program:
     """Write a plan down and compile it, for where it will run."""
     public, private = engine.kept.is_used, engine.kept_privately.is_used
     source = source_of(plan, Keeping(plan, publicly=public, privately=private))
-    names = dict(source.names)
-    # SECURITY: what the source may be made of is said where it is written.
-    exec(compile(source.text, "<compiled operation>", "exec"), names)  # noqa: S102
+    begin = FunctionType(_code_of(source.text), dict(source.names))
     looked_at = (aspects_of(place) for place in plan.places)
     aspects = frozenset().union(*looked_at, *(group.aspects for group in source.keeping.distinct))
-    return Program(plan, source, aspects, names["begin"], next(_serial), Ways(plan))
+    return Program(plan, source, aspects, begin, next(_serial), Ways(plan))
+
+
+def _code_of(text: str) -> CodeType:
+    """The code of the one function in a source. Many operations of many clients are written alike,
+    and compiling takes as long as all else that is done before one can run.
+    """
+    found = _codes.get(text)
+    if found is None:
+        # SECURITY: what the source may be made of is said where it is written.
+        module = compile(text, "<compiled operation>", "exec")
+        [found] = (each for each in module.co_consts if isinstance(each, CodeType))
+        _codes[text] = found
+    return found
 
 
 def _written(names: tuple[str, ...], values: VariableValues) -> bytes:

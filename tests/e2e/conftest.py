@@ -23,6 +23,7 @@ from flows.watching.joined_writes import JoinedWrites
 from jobs.demo.seed import seed
 from persistence.sql.migrate import migrate
 from persistence.wiring import open_stores
+from tests.e2e.prepared import PREPARED
 from tests.e2e.running import (
     TODAY,
     Device,
@@ -51,6 +52,13 @@ def runs() -> Iterator[Runs]:
     with watched() as runs:
         yield runs
     assert runs.broken == []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def prepared_once() -> Iterator[None]:
+    """What one application of the process has prepared, the others need not."""
+    with PREPARED.standing():
+        yield
 
 
 @pytest.fixture(scope="session")

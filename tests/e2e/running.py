@@ -1,6 +1,5 @@
 """Marquee running whole in this process, and what a client can do with it over HTTP."""
 
-import gc
 import logging
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -212,7 +211,7 @@ async def running(
 
 @contextmanager
 def _process_as_it_was() -> Iterator[None]:
-    """An application sets up its process's logs and freezes its objects; a test undoes both."""
+    """An application sets up its process's logs; a test undoes it."""
     root, configured = logging.getLogger(), structlog.get_config()
     handlers, level = root.handlers[:], root.level
     try:
@@ -221,7 +220,6 @@ def _process_as_it_was() -> Iterator[None]:
         structlog.configure(**configured)
         root.handlers[:] = handlers
         root.setLevel(level)
-        gc.unfreeze()
 
 
 def _opening(clock: Clock, wrap: Callable[[Stores], Stores], opened: list[Stores]) -> OpenStores:

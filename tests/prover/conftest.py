@@ -8,18 +8,9 @@ import pytest
 from argon2 import PasswordHasher
 
 from foundation import passwords
-from tests.e2e.conftest import patience, undisturbed
-from tests.prover.prepared import PREPARED
+from tests.e2e.conftest import patience, prepared_once, undisturbed
 
-__all__ = ["light_hashes", "patience", "undisturbed"]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def prepared_once() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        PREPARED.stand(patch)
-        yield
-    PREPARED.forget()
+__all__ = ["light_hashes", "patience", "prepared_once", "undisturbed"]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from tests.prover.asked import Asked
 from tests.prover.faults import Faults
 from tests.prover.listening import heard
 from tests.prover.personas import Persona
-from tests.prover.prepared import PREPARED
 
 TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 
@@ -47,7 +46,6 @@ class Pair:
 
     def forget_operations(self) -> None:
         """Operations are compiled with the resolvers that they found."""
-        PREPARED.forget()
         for world in (self.whole, self.without):
             service_of(world).operations.forget()
 

@@ -13,6 +13,7 @@ from domain.title import Movie
 from resolvers import playables
 from resolvers.context import Info
 from schema.root import schema as strawberry_schema
+from tests.e2e.prepared import PREPARED
 from tests.prover.faults import Faults
 from tests.prover.pair import Finding, Pair
 from tests.prover.personas import PERSONAS, Persona
@@ -78,7 +79,7 @@ async def pair(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pair]:
 async def test_a_planted_leak_is_found(name: str, pool: Pool, pair: Pair) -> None:
     coordinate, leak = LEAKS[name]
     prover = Prover(SCHEMA, CHILD, deepcopy(pool))
-    with planted(SCHEMA, coordinate, leak):
+    with PREPARED.afresh(), planted(SCHEMA, coordinate, leak):
         pair.forget_operations()
         findings = await prover.prove_reads(pair, Reach())
     pair.forget_operations()

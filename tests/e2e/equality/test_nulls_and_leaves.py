@@ -13,6 +13,7 @@ from schema.root import schema
 from tests.e2e.equality.cases import Case, client_cases, fields_in
 from tests.e2e.equality.sabotage import Fault, Place, Sabotage, places_of, without
 from tests.e2e.equality.ways import Asker, Outcome, Ways
+from tests.e2e.prepared import PREPARED
 from tests.e2e.running import Marquee, copied, running, settings_for
 from tests.e2e.runs import Runs
 
@@ -91,7 +92,7 @@ async def marquee(
 ) -> AsyncIterator[Marquee]:
     """An application whose resolvers can be made to answer anything."""
     folder = copied(template, tmp_path_factory.mktemp("var"))
-    with SABOTAGE.installed(CORE):
+    with PREPARED.afresh(), SABOTAGE.installed(CORE):
         async with running(settings_for(folder)) as started:
             await started.warm()
             yield started

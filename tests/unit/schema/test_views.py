@@ -24,7 +24,8 @@ FLOORS = (
 )  # fmt: skip
 
 EACH_FIRST = f"""
-import importlib, sys
+import gc, importlib, sys
+gc.set_threshold(100_000)  # what is deleted below lies in many cycles, and memory is not short
 for name in sys.argv[1:]:
     for loaded in [m for m in sys.modules if m.split(".")[0] in {("app", "cli", *FLOORS)}]:
         del sys.modules[loaded]
