@@ -99,7 +99,13 @@ class JoinedWrites:
 def _joined(one: ProgressWrite, other: ProgressWrite) -> ProgressWrite:
     viewings = joined_viewings((*one.viewings, *other.viewings))
     told = dict.fromkeys((*one.milestones, *other.milestones))
-    return replace(one, viewings=tuple(viewings.values()), milestones=tuple(told))
+    known = joined_viewings((*one.known, *other.known))
+    return replace(
+        one,
+        viewings=tuple(viewings.values()),
+        milestones=tuple(told),
+        known=tuple(known.values()),
+    )
 
 
 def _seen(task: asyncio.Task[None]) -> None:

@@ -109,7 +109,8 @@ class RecordProgress:
         self, viewer: Viewer, audience: Audience, put: Mapping[PlayableId, _Put], now: datetime
     ) -> tuple[RowId, ...]:
         """Write all of it, what was known already too: an answer must outlive whatever it was read
-        from (R9). The rows of the profile's page that it changes.
+        from (R9), and only the store knows whether it does. The rows of the profile's page that it
+        changes.
         """
         country = viewer.licensing_country
         # SECURITY: under the id of the profile that asks, and no other (R58).
@@ -122,12 +123,14 @@ class RecordProgress:
 
 
 def _write(profile_id: ProfileId, put: _Put, country: str | None) -> ProgressWrite:
+    known = put.read.viewings
     return ProgressWrite(
         profile_id=profile_id,
         key=put.of.key,
         viewings=put.done.fresh,
         milestones=milestones(put.of.key, put.read, put.done.fresh),
         country=country,
+        known=tuple(known[one.id] for one in put.done.fresh if one.id in known),
     )
 
 

@@ -8,11 +8,11 @@ from persistence.cassandra.address import Address, parse
 from persistence.cassandra.driver import cluster_at
 from persistence.cassandra.errors import store_errors
 from persistence.cassandra.migrate import missing
-from persistence.cassandra.schema import TABLES
+from persistence.cassandra.schema import WHOLE
 from persistence.ports.condition import Condition
 
 SECONDS = 5.0
-ALL = f"all {len(TABLES)}"
+ALL = f"all {len(WHOLE)}"
 _VERSION = "SELECT release_version FROM system.local"
 
 
@@ -38,7 +38,7 @@ def _condition(address: Address) -> Condition:
 
 
 def _tables(absent: list[str]) -> str | None:
-    if len(absent) == len(TABLES):
+    if len(absent) == len(WHOLE):
         return None
     return f"all but {', '.join(absent)}" if absent else ALL
 

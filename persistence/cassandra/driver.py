@@ -28,7 +28,10 @@ from persistence.cassandra.errors import store_errors
 from persistence.cassandra.hosts import FewHosts, Hosts
 
 WRITE = "write"
-DECIDE = "decide"
+ONCE = "once"
+"""No second try for silence: for what would contend with it, and for what is a second try itself.
+"""
+
 READ_AGAIN_SECONDS = 0.1
 """After this long a read is sent to a second replica too; the first answer counts."""
 
@@ -157,7 +160,7 @@ def cluster_at(address: Address, timeout: float, tries: SecondTries | None = Non
         execution_profiles={
             EXEC_PROFILE_DEFAULT: _profile(address, timeout, known, READ_AGAIN_SECONDS),
             WRITE: _profile(address, timeout, known, WRITE_AGAIN_SECONDS),
-            DECIDE: _profile(address, timeout, known, None),
+            ONCE: _profile(address, timeout, known, None),
         },
         reconnection_policy=ExponentialReconnectionPolicy(*RECONNECT_SECONDS),
         connect_timeout=CONNECT_SECONDS,

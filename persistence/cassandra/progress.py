@@ -52,8 +52,12 @@ STATEMENTS = (
 )
 """What the session of a CassandraProgress must be able to send."""
 
-TOGETHER = 40
-"""Cells in one mutation: about 4 KB, under the 5 KB from which Cassandra warns."""
+TOGETHER = 256
+"""Cells in one mutation, some 30 KB: each costs every replica a flush of its log, short or long.
+
+The 5 KB from which Cassandra warns of batches are of several partitions together; a mutation may
+have 16 MB.
+"""
 
 INDEXED = 65_536
 """Index rows last written by this process, which are not written again: heartbeats repeat them."""
@@ -94,7 +98,11 @@ class CassandraProgress:
         for write in writes:
             id_, key = write.profile_id, write.key
             cells[id_].append([writing.active_write(id_, key.title_id, _active_at(write))])
-            cells[id_] += [writing.viewing_writes(id_, key, each) for each in write.viewings]
+            known = {each.id: each for each in write.known}
+            cells[id_] += [
+                writing.viewing_writes(id_, key, each, known.get(each.id))
+                for each in write.viewings
+            ]
         await asyncio.gather(*(self._together(own) for own in cells.values()))
 
     async def mark(self, profile_id: ProfileId, marks: Mapping[PlayableKey, Mark]) -> None:

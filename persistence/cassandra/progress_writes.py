@@ -74,21 +74,31 @@ REPEATED = (ACTIVE, KEPT)
 STATEMENTS = (*SET.values(), *DELETE.values(), ACTIVE, KEPT, TOLD)
 
 
-def cells_of(viewing: Viewing) -> Iterator[tuple[str, int, object]]:
-    """The cells of a viewing, each with its timestamp and value."""
-    yield "last", microseconds(viewing.last.at), latest_blob(viewing.last)
-    yield "furthest_ms", viewing.furthest_ms, viewing.furthest_ms
-    if viewing.sought:
+def cells_of(viewing: Viewing, known: Viewing | None = None) -> Iterator[tuple[str, int, object]]:
+    """The cells of a viewing, each with its timestamp and value; not those that `known` decides.
+
+    What a read at LOCAL_QUORUM answers, a majority keeps: where replicas differed, the read itself
+    has made them agree before it answers (`read_repair` of a table, BLOCKING by default). So a cell
+    that loses to one that was read, or is the same, would never be seen and makes nothing safer.
+    """
+    if known is None or viewing.last > known.last:
+        yield "last", microseconds(viewing.last.at), latest_blob(viewing.last)
+    if known is None or viewing.furthest_ms > known.furthest_ms:
+        yield "furthest_ms", viewing.furthest_ms, viewing.furthest_ms
+    if viewing.sought and not (known and known.sought):
         yield "sought", ALWAYS, True
-    moments = {"first": viewing.first, "started": viewing.started, "completed": viewing.completed}
-    for cell, moment in moments.items():
-        if moment is not None:
+    for cell in ("first", "started", "completed"):
+        moment, before = getattr(viewing, cell), getattr(known, cell, None)
+        if moment is not None and (before is None or moment < before):
             yield cell, earliest_stamp(moment.at), earliest_blob(moment)
 
 
-def viewing_writes(profile_id: ProfileId, key: PlayableKey, viewing: Viewing) -> list[Write]:
+def viewing_writes(
+    profile_id: ProfileId, key: PlayableKey, viewing: Viewing, known: Viewing | None = None
+) -> list[Write]:
     place = viewing_place(profile_id, key, viewing.id)
-    return [(SET[cell], (stamp, value, *place)) for cell, stamp, value in cells_of(viewing)]
+    cells = cells_of(viewing, known)
+    return [(SET[cell], (stamp, value, *place)) for cell, stamp, value in cells]
 
 
 def viewing_deletes(profile_id: ProfileId, key: PlayableKey, viewing: Viewing) -> list[Write]:

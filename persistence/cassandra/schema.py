@@ -11,6 +11,8 @@ bytes for each viewing and one for each playable and title: 10,000 playables are
 key, never whole, and old viewings are folded. A day's plays are spread over 512 partitions.
 """
 
+from collections.abc import Mapping
+
 from persistence.cassandra.driver import Statement
 from persistence.cassandra.schema_seen import SEEN
 
@@ -93,5 +95,12 @@ PROGRESS = {
     "kept_month": Statement(KEPT_MONTH),
     "play": Statement(PLAY),
 }
-TABLES = {**PROGRESS, **SEEN}
-"""All tables of the keyspace by name."""
+VERSIONS: tuple[Mapping[str, Statement], ...] = (PROGRESS, SEEN)
+"""What each version of the keyspace adds to the one before, by name: a table, or `table.column`.
+
+Only additions, and no table's own TTL changes: servers of the version before go on working. What
+they alone still ask for may be dropped by hand once none of them runs.
+"""
+
+WHOLE = {name: statement for version in VERSIONS for name, statement in version.items()}
+"""All that the newest version has."""

@@ -19,8 +19,9 @@ from foundation.second_tries import SecondTries
 from persistence.breakers import breaker_before
 from persistence.cassandra.address import TIMEOUT_MS, Address
 from persistence.cassandra.completions import Completions, Request, Rows, tell
-from persistence.cassandra.driver import DECIDE, WRITE, Connected, Statement, connect
-from persistence.cassandra.errors import as_port_error, store_errors
+from persistence.cassandra.driver import ONCE, WRITE, Connected, Statement, connect
+from persistence.cassandra.errors import store_errors
+from persistence.cassandra.sending import Sending
 from persistence.cassandra.slots import Slots
 from persistence.ports.figures import StoreFigures
 from persistence.ports.unavailable import StoreUnavailable
@@ -87,7 +88,7 @@ class CassandraSession:
 
         Raises StoreUnavailable; then it may be decided all the same, or be decided later.
         """
-        await self._asked(partial(Connected.bound, statement=statement, values=values), DECIDE)
+        await self._asked(partial(Connected.bound, statement=statement, values=values), ONCE)
 
     async def write_together(self, writes: Sequence[tuple[Statement, Sequence[object]]]) -> None:
         """As `write`, for several to one partition: all of them are kept, or none."""
@@ -106,7 +107,7 @@ class CassandraSession:
 
     async def _asked(self, making: Callable[[Connected], Any], profile: Any) -> Any:
         connected = self._connected or await self._open()
-        sending = making(connected)
+        bound = making(connected)
         try:
             call = self._breaker.admit()
         except BreakerOpen as error:
@@ -114,27 +115,24 @@ class CassandraSession:
         with ExitStack() as undo:
             undo.callback(call.left)
             await self._admitted()
-            request = self._sent(connected, sending, profile, call)
+            request = self._sent(connected, bound, profile, call)
             undo.pop_all()  # from here on the driver says what becomes of it
         return await request.waiting
 
-    def _sent(self, connected: Connected, sending: Any, profile: Any, call: Call) -> Request:
+    def _sent(self, connected: Connected, bound: Any, profile: Any, call: Call) -> Request:
         loop = asyncio.get_running_loop()
         completions = self._completions or self._arriving_at(loop)
         request = Request(loop.create_future(), call)
+        sending = Sending(connected, bound, self._tries, partial(completions.put, request))
         # The slot is given back when the driver is done with the request, not when the task that
         # waits for it is: a cancelled task leaves its request under way.
         try:
             with store_errors():
-                future = connected.session.execute_async(sending, execution_profile=profile)
+                sending.begin(profile)
         except Exception as error:
             self._ended("failed")
             tell(call, error)
             raise
-        future.add_callbacks(
-            partial(completions.put, request),
-            lambda error: completions.put(request, as_port_error(error)),
-        )
         return request
 
     async def _admitted(self) -> None:

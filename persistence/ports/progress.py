@@ -44,7 +44,9 @@ class ProgressWrite:
     """What a batch of events adds to a playable: never empty of viewings.
 
     `country` is where it was played, and counts for trending (R31); None: nobody knows, no play is
-    counted. `milestones` are those of these viewings.
+    counted. `milestones` are those of these viewings. `known` is what this store answered of them
+    before: what that decides already need not be kept a second time by a store whose answers are
+    themselves kept (R9).
     """
 
     profile_id: ProfileId
@@ -52,6 +54,7 @@ class ProgressWrite:
     viewings: tuple[Viewing, ...]
     milestones: tuple[Milestone, ...] = ()
     country: str | None = None
+    known: tuple[Viewing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

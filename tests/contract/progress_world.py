@@ -50,7 +50,14 @@ def write(
     """What a batch writes after a state was read that may be as old as it likes."""
     fresh = recorded(read, events).fresh
     told = milestones(key, read, fresh)
-    return ProgressWrite(profile_id=of, key=key, viewings=fresh, milestones=told, country=country)
+    return ProgressWrite(
+        profile_id=of,
+        key=key,
+        viewings=fresh,
+        milestones=told,
+        country=country,
+        known=tuple(read.viewings[one.id] for one in fresh if one.id in read.viewings),
+    )
 
 
 @dataclass(slots=True)

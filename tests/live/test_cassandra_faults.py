@@ -134,6 +134,24 @@ async def test_r9_a_node_that_is_killed_under_writes_loses_nothing_and_no_error_
         assert counted['marquee_progress_requests_total{result="refused"}'] == 0
 
 
+async def test_r9_by_default_too_no_error_is_answered_when_a_node_is_killed(
+    address: Address, nodes: Sequence[Node], data_dir: Path
+) -> None:
+    """With the time that requests have in earnest; the node stays away, for to start it takes all
+    the processors that the others need.
+    """
+    async with serving(data_dir, progress_url=url(address)) as http:
+        crowd = Crowd(await writers(http, WRITERS, FILMS))
+        await crowd.more(60)
+        await asyncio.to_thread(nodes[1].kill)
+        await crowd.more(200)
+        await crowd.stop()
+
+        assert crowd.problems == []
+        for each in crowd.members:
+            assert await misread(each) == []
+
+
 async def test_r9_while_one_node_hangs_no_error_is_answered(
     address: Address, nodes: Sequence[Node], data_dir: Path
 ) -> None:

@@ -14,12 +14,12 @@ from domain.watching.milestone import MilestoneKind, milestones
 from domain.watching.outcome import recorded
 from domain.watching.state import NOTHING, PlayableState
 from persistence.cassandra.address import Address
-from persistence.cassandra.driver import Statement
+from persistence.cassandra.driver import Statement, cluster_at
 from persistence.cassandra.migrate import migrate
 from persistence.cassandra.progress import CassandraProgress
 from persistence.cassandra.session import CassandraSession
 from persistence.ports.progress import ProgressWrite
-from tests.cassandra import empty, keyspace, progress_at
+from tests.cassandra import PATIENCE, empty, keyspace, progress_at
 from tests.watching.build import ADA, DAY, FILM, NOW, PHONE, TABLET, TV, event, watched
 
 pytestmark = pytest.mark.live
@@ -52,6 +52,16 @@ def write(events: Sequence[ProgressEvent]) -> ProgressWrite:
         milestones=milestones(FILM, NOTHING, fresh),
         country="US",
     )
+
+
+def test_r9_what_a_read_answers_is_first_made_to_be_kept_by_a_majority(address: Address) -> None:
+    """A write leaves out what its read decides, so it stands on this option of the table."""
+    cluster = cluster_at(address, PATIENCE)
+    cluster.connect()
+    table = cluster.metadata.keyspaces[address.keyspace].tables["watched"]
+    cluster.shutdown()
+
+    assert table.options["read_repair"] == "BLOCKING"
 
 
 async def state(progress: CassandraProgress) -> PlayableState:

@@ -1,6 +1,9 @@
 """The session on a real cluster: rows come back, a cluster that hangs is left, and found again."""
 
 import asyncio
+import os
+import signal
+import subprocess
 from collections.abc import AsyncIterator, Iterator, Sequence
 from uuid import uuid4
 
@@ -8,7 +11,7 @@ import pytest
 from cassandra import InvalidRequest, OperationTimedOut
 
 from deploy.cassandra_node import Node
-from persistence.cassandra.address import Address, parse
+from persistence.cassandra.address import TIMEOUT_MS, Address, parse
 from persistence.cassandra.driver import Statement
 from persistence.cassandra.session import CassandraSession, session_at
 from persistence.ports.unavailable import StoreUnavailable
@@ -109,6 +112,30 @@ async def test_nodes_that_hang_are_unavailable_and_found_again_when_they_go_on(
     await found(session)
     await session.write(PUT, (2, b"again", "it"))
     assert await session.rows(GET, ("it",)) == [(b"again",)]
+    await session.close()
+
+
+def stop_this_process(seconds: float) -> None:
+    """As a machine does that is short of processors: every thread of it stands still."""
+    waking = f"sleep {seconds}; kill -CONT {os.getpid()}"
+    with subprocess.Popen(["/bin/sh", "-c", waking]):  # noqa: S603 - words of ours
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+
+async def test_what_was_asked_by_a_process_that_then_stood_still_is_answered(
+    address: Address,
+) -> None:
+    session = session_at(address, [PUT, GET])
+    await found(session)
+    asked = [
+        asyncio.create_task(session.write(PUT, (1, b"x", f"{number}"))) for number in range(50)
+    ]
+    await asyncio.sleep(0)  # until they are sent
+
+    stop_this_process(2 * TIMEOUT_MS / 1_000)
+
+    await asyncio.gather(*asked)
+    assert not session.is_left_alone
     await session.close()
 
 

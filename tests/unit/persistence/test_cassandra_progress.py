@@ -13,7 +13,7 @@ from domain.watching.event import ProgressEvent
 from domain.watching.mark import Mark
 from domain.watching.milestone import Milestone, MilestoneKind
 from domain.watching.state import NOTHING, PlayableState
-from domain.watching.viewing import viewing_of
+from domain.watching.viewing import Viewing, viewing_of
 from persistence.cassandra import progress_writes as writing
 from persistence.cassandra.progress_plays import BUCKETS, Play, play_of
 from persistence.cassandra.progress_rows import COLUMNS, states_in
@@ -81,6 +81,33 @@ def test_r5_cells_written_in_any_order_and_twice_make_the_state_of_all_events(
     assert table.state() == PlayableState(
         viewings=expected.viewings, mark=max(marks, default=None), removed=frozenset(removed)
     )
+
+
+@given(HISTORIES, st.randoms(use_true_random=False))
+def test_r5_cells_that_an_earlier_read_decides_may_be_left_out(
+    events: list[ProgressEvent], chance: Random
+) -> None:
+    table, reads = Table(), [NOTHING]
+    for one in events:
+        known = chance.choice(reads).viewings.get(one.viewing_id)
+        table.take(writing.viewing_writes(ADA, FILM, viewing_of(one), known))
+        reads.append(table.state())
+
+    assert table.state().viewings == watched(*events).viewings
+
+
+def test_a_heartbeat_writes_what_it_moves_and_a_repeated_one_nothing() -> None:
+    before = viewing_of(event(50))
+    onward = viewing_of(event(60, NOW + timedelta(seconds=10)))
+    back = viewing_of(event(40, NOW + timedelta(seconds=10)))
+
+    def cells(viewing: Viewing, known: Viewing | None) -> list[str]:
+        return [CELLS[each] for each, _ in writing.viewing_writes(ADA, FILM, viewing, known)]
+
+    assert cells(before, None) == ["last", "furthest_ms", "first", "started"]
+    assert cells(onward, before) == ["last", "furthest_ms"]
+    assert cells(back, before) == ["last"]
+    assert cells(before, before) == []
 
 
 @given(HISTORIES, st.randoms(use_true_random=False))

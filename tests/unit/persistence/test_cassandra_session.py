@@ -41,6 +41,7 @@ class Answer:
     sent: tuple[Any, Any]
     answered: Callable[[Any], None] = lambda _: None
     failed: Callable[[Exception], None] = lambda _: None
+    attempted_hosts: list[str] = field(default_factory=lambda: ["first", "second"])
 
     def add_callbacks(self, answered: Any, failed: Any) -> None:
         self.answered, self.failed = answered, failed

@@ -35,11 +35,14 @@ class Watched:
     def __init__(self, store: Progress) -> None:
         self.store = store
         self.calls: list[str] = []
+        self.given: dict[str, tuple[Any, ...]] = {}
+        """What each was called with last."""
         self.failing: dict[str, Exception] = {}
 
     def __getattr__(self, name: str) -> Any:
         async def called(*args: Any, **kwargs: Any) -> Any:
             self.calls.append(name)
+            self.given[name] = args
             if name in self.failing:
                 raise self.failing[name]
             return await getattr(self.store, name)(*args, **kwargs)

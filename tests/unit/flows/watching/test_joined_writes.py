@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -11,7 +11,7 @@ from domain.watching.event import ProgressEvent
 from domain.watching.keys import PlayableKey
 from domain.watching.milestone import milestones
 from domain.watching.outcome import recorded
-from domain.watching.state import NOTHING
+from domain.watching.state import NOTHING, joined_viewings
 from flows.watching.joined_writes import JoinedWrites
 from persistence.ports.progress import ProgressWrite
 from persistence.ports.unavailable import StoreUnavailable
@@ -77,6 +77,21 @@ async def test_r5_writes_of_one_viewing_that_wait_together_are_joined() -> None:
     (only,) = store.calls[1]
     assert {one.id: one for one in only.viewings} == watched(early, late).viewings
     assert [one.at for one in only.milestones] == [NOW, NOW - HOUR]
+
+
+async def test_r5_what_was_known_of_joined_writes_is_joined_too() -> None:
+    store = Store()
+    joined = JoinedWrites(store.record)
+    first = await under_way(store, joined)
+    early, late = (recorded(NOTHING, [event(20, at)]).fresh for at in (NOW - HOUR, NOW))
+    later = write(event(50, NOW + HOUR))
+    tasks = await begun(joined, replace(later, known=early), replace(later, known=late), later)
+
+    store.gate.set()
+    await asyncio.gather(first, *tasks)
+
+    (only,) = store.calls[1]
+    assert {one.id: one for one in only.known} == joined_viewings((*early, *late))
 
 
 async def test_writes_that_come_at_one_moment_go_together() -> None:

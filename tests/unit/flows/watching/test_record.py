@@ -246,6 +246,19 @@ async def test_r9_what_is_a_repeat_is_written_all_the_same(progress: Progress) -
     assert recording.watched.calls == KEPT
 
 
+async def test_r9_a_write_says_what_was_read_of_its_viewings(progress: Progress) -> None:
+    recording = Recording(progress)
+    await recording.record(given(20, 1, ago=MINUTE), given(40, 2, viewing_id=f"{2:032x}"))
+    [[first]] = recording.watched.given["record"]
+    read = (await progress.states(ADA, [FILM]))[FILM.playable_id]
+
+    await recording.record(given(30, 3))
+
+    [[second]] = recording.watched.given["record"]
+    assert first.known == ()
+    assert second.known == (read.viewings[second.viewings[0].id],)
+
+
 async def test_events_are_of_the_device_of_the_session(progress: Progress) -> None:
     recording = Recording(progress)
 
