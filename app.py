@@ -80,7 +80,7 @@ class Outside:
     opening: OpenStores
     clock: Clock
     new_uuid: Callable[[], UUID]
-    started: Callable[[], None]
+    started: Callable[[], None] = lambda: None
     """Is called when the application is about to answer."""
 
 
