@@ -240,7 +240,7 @@ async def _on_cassandra(url: str, clock: Clock) -> AsyncIterator[Watched]:
     try:
         await session.begin()
         yield Watched(
-            CassandraProgress(session),
+            CassandraProgress(session, clock),
             CassandraExposures(session, clock),
             CassandraTracking(session),
         )

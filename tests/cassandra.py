@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from foundation.clock import utc_now
 from persistence.cassandra.address import Address, parse
 from persistence.cassandra.driver import cluster_at
 from persistence.cassandra.migrate import migrate
@@ -80,4 +81,4 @@ async def progress_at(
 ) -> AsyncIterator[tuple[CassandraProgress, CassandraSession]]:
     """Progress on a keyspace, and the session behind it."""
     async with session_of(address) as session:
-        yield CassandraProgress(session), session
+        yield CassandraProgress(session, utc_now), session

@@ -26,9 +26,10 @@ from domain.watching.keys import PlayableKey
 from domain.watching.mark import Hide, Mark
 from domain.watching.milestone import Milestone, MilestoneKind
 from domain.watching.state import PlayableState
+from foundation.clock import Clock
 from persistence.cassandra import progress_lists, progress_plays, progress_reads, progress_scan
 from persistence.cassandra import progress_writes as writing
-from persistence.cassandra.progress_lists import ACTIVITY, ProgressLists
+from persistence.cassandra.progress_lists import ACTIVITY, LIKELY, ProgressLists
 from persistence.cassandra.progress_plays import ProgressPlays
 from persistence.cassandra.progress_reads import ProgressReads
 from persistence.cassandra.progress_scan import foldable
@@ -73,9 +74,9 @@ _NOBODY = ProfileId(f"prof_{0:032x}")
 class CassandraProgress:
     keeps_profiles_apart: Literal[True] = True
 
-    def __init__(self, session: CassandraSession) -> None:
+    def __init__(self, session: CassandraSession, clock: Clock) -> None:
         self._session = session
-        self._lists = ProgressLists(session)
+        self._lists = ProgressLists(session, clock)
         self._plays = ProgressPlays(session)
         self._reads = ProgressReads(session)
         self._indexed: LRUCache[Write, None] = LRUCache(INDEXED)
@@ -146,7 +147,7 @@ class CassandraProgress:
     ) -> Mapping[TitleId, Mapping[PlayableId, PlayableState]]:
         titles = set[TitleId]()
         before: Active | None = None
-        while active := await self.recent(profile_id, limit=ACTIVE_AT_ONCE, before=before):
+        while active := await self._recent(profile_id, ACTIVE_AT_ONCE, before, likely=0):
             titles |= {one.title_id for one in active if one.at >= since}
             before = active[-1]
             if before.at < since or len(active) < ACTIVE_AT_ONCE:
@@ -156,14 +157,24 @@ class CassandraProgress:
     async def last_active(
         self, profile_ids: Collection[ProfileId], since: datetime
     ) -> Mapping[ProfileId, datetime]:
-        newest = await _of_each(profile_ids, lambda id_: self.recent(id_, limit=1))
+        newest = await _of_each(profile_ids, lambda id_: self._recent(id_, 1, likely=0))
         return {id_: own[0].at for id_, own in newest.items() if own and own[0].at >= since}
 
     async def recent(
         self, profile_id: ProfileId, *, limit: int, before: Active | None = None
     ) -> Sequence[Active]:
+        return await self._recent(profile_id, limit, before)
+
+    async def _recent(
+        self,
+        profile_id: ProfileId,
+        limit: int,
+        before: Active | None = None,
+        likely: int = LIKELY,
+    ) -> Sequence[Active]:
+        """Jobs guess no months: nobody waits for them, and most profiles watched nothing lately."""
         found: list[Active] = []
-        days = self._lists.days(profile_id, before.at if before else None, limit + 1)
+        days = self._lists.days(profile_id, before.at if before else None, limit + 1, likely)
         async with aclosing(days) as pages:
             async for page in pages:
                 found += await self._active(profile_id, page, before)

@@ -1,7 +1,8 @@
 """Lists by time, kept in partitions that end with their month: activity and milestones."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ from domain.ids import DeviceId, PlayableId, ProfileId, TitleId
 from domain.watching.blobs import microseconds
 from domain.watching.keys import PlayableKey, ViewingId
 from domain.watching.milestone import Milestone, MilestoneKind
+from foundation.clock import Clock
+from persistence.cassandra.completions import Rows
 from persistence.cassandra.driver import Statement
 from persistence.cassandra.progress_times import day_of, digits, instant, month_of
 from persistence.cassandra.progress_writes import FOR_GOOD
@@ -19,6 +22,9 @@ ACTIVITY = "ACTIVITY"
 """What `kept_month` calls the months of `activity`; those of milestones go by their kinds."""
 
 MONTHS_AT_ONCE = 3
+LIKELY = 2
+"""The present month and the last one: at its beginning a month has little in it."""
+
 _ABOVE_IDS = "~"
 """Above every text that ids are made of."""
 
@@ -56,45 +62,80 @@ STATEMENTS = (
 
 
 class ProgressLists:
-    def __init__(self, session: CassandraSession) -> None:
+    """Where `likely` months are read at once with the list of months that there are, nearly
+    everybody waits once; where a profile has nothing in them, they are reads of nothing.
+    """
+
+    def __init__(self, session: CassandraSession, clock: Clock) -> None:
         self._session = session
+        self._clock = clock
 
     async def milestones(
         self, profile_id: ProfileId, kind: MilestoneKind, limit: int, before: HistoryPlace | None
     ) -> Sequence[Milestone]:
         """Up to `limit` below a place, greatest place first."""
-        months = await self._months(profile_id, kind.value, month_of(before.at) if before else None)
         place = _ABOVE_MOMENTS if before is None else _place(before)
 
-        def read(month: int) -> Awaitable[Sequence[Any]]:
+        def read(month: int) -> Awaitable[Rows]:
             values = (digits(profile_id), kind.value, month, *place, limit)
             return self._session.rows(MILESTONES, values)
 
         found: list[Any] = []
-        for group in _groups(months):
-            for rows in await asyncio.gather(*map(read, group)):
+        since = before.at if before else None
+        async with aclosing(self._by_month(profile_id, kind.value, since, read)) as months:
+            async for _, rows in months:
                 found += rows
-            if len(found) >= limit:
-                break
+                if len(found) >= limit:
+                    break
         return [_milestone(kind, row) for row in found[:limit]]
 
     async def days(
-        self, profile_id: ProfileId, since: datetime | None, size: int
+        self, profile_id: ProfileId, since: datetime | None, size: int, likely: int = LIKELY
     ) -> AsyncGenerator[Sequence[tuple[int, TitleId]], None]:
-        """Days and the titles watched on them, newest day first, at most `size` at a time.
+        """Days and the titles watched on them, newest day first, some `size` at a time.
 
         From the day of `since` on, that day included.
         """
-        for month in await self._months(profile_id, ACTIVITY, month_of(since) if since else None):
-            day, title_id = (day_of(since), _ABOVE_IDS) if since else _ABOVE_DAYS
-            while True:
-                values = (digits(profile_id), month, day, title_id, size)
-                rows = await self._session.rows(TITLES, values)
-                if rows:
-                    yield [(row[0], TitleId(row[1])) for row in rows]
-                if len(rows) < size:
-                    break
-                day, title_id = rows[-1]
+        begin = (day_of(since), _ABOVE_IDS) if since else _ABOVE_DAYS
+
+        def read(month: int, place: tuple[Any, ...] = begin) -> Awaitable[Rows]:
+            return self._session.rows(TITLES, (digits(profile_id), month, *place, size))
+
+        page: list[tuple[int, TitleId]] = []
+        async with aclosing(self._by_month(profile_id, ACTIVITY, since, read, likely)) as months:
+            async for month, first in months:
+                rows = first
+                page += [(day, TitleId(title_id)) for day, title_id in rows]
+                while len(rows) == size:
+                    yield page
+                    rows = await read(month, rows[-1])
+                    page = [(day, TitleId(title_id)) for day, title_id in rows]
+                if len(page) >= size:
+                    yield page
+                    page = []
+        if page:
+            yield page
+
+    async def _by_month(
+        self,
+        profile_id: ProfileId,
+        kind: str,
+        since: datetime | None,
+        read: Callable[[int], Awaitable[Rows]],
+        likely: int = LIKELY,
+    ) -> AsyncGenerator[tuple[int, Rows], None]:
+        """What `read` finds in each month that there is up to that of `since`, newest first."""
+        guessed = _months_to(month_of(since or self._clock()), likely)
+        months, found = await asyncio.gather(
+            self._months(profile_id, kind, month_of(since) if since else None),
+            asyncio.gather(*map(read, guessed)),
+        )
+        known = dict(zip(guessed, found, strict=True))
+        for place, month in enumerate(months):
+            if month not in known:
+                group = [each for each in months[place:] if each not in known][:MONTHS_AT_ONCE]
+                known.update(zip(group, await asyncio.gather(*map(read, group)), strict=True))
+            yield month, known[month]
 
     async def forget(self, profile_id: ProfileId) -> None:
         """Delete every month of a profile, then what says which there are."""
@@ -117,10 +158,11 @@ def _place(before: HistoryPlace) -> tuple[int, bytes, str]:
     return microseconds(before.at), bytes.fromhex(before.viewing_id), before.playable_id
 
 
-def _groups(months: Sequence[int]) -> Iterator[Sequence[int]]:
-    """The newest alone would do for most; some more at once keep it one wait for nearly all."""
-    for start in range(0, len(months), MONTHS_AT_ONCE):
-        yield months[start : start + MONTHS_AT_ONCE]
+def _months_to(newest: int, count: int) -> list[int]:
+    """So many months such as 202611, newest first."""
+    year, month = divmod(newest, 100)
+    ordinals = range(12 * year + month - 1, 12 * year + month - 1 - count, -1)
+    return [ordinal // 12 * 100 + ordinal % 12 + 1 for ordinal in ordinals]
 
 
 def _milestone(kind: MilestoneKind, row: tuple[Any, ...]) -> Milestone:

@@ -24,9 +24,10 @@ class Listed(CassandraProgress):
         self.read: dict[ProfileId, Collection[TitleId]] = {}
         self._reads = self  # type: ignore[assignment]  # of the reads, states are asked for
 
-    async def recent(
-        self, profile_id: ProfileId, *, limit: int, before: Active | None = None
+    async def _recent(
+        self, profile_id: ProfileId, limit: int, before: Active | None = None, likely: int = 0
     ) -> Sequence[Active]:
+        assert likely == 0
         many = self.titles_of.get(profile_id, 0)
         every = [Active(title(number), NOW - number * MINUTE) for number in range(many)]
         return [one for one in every if before is None or one.at < before.at][:limit]
