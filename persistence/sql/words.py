@@ -26,8 +26,8 @@ def has_words(*columns: ColumnElement[str]) -> HasWords:
 def _has_words_postgresql(element: HasWords, compiler: SQLCompiler, **options: Any) -> str:
     # As the indexes have it (0013_title_finding), word for word.
     words, text = _parts(element, compiler, options)
-    query = f"array_to_string({words}, ' & ')::tsquery"
-    return f"(array_to_tsvector(string_to_array({text}, ' ')) @@ {query})"
+    split = f"array_remove(string_to_array({text}, ' '), '')"  # of texts without any word too
+    return f"(array_to_tsvector({split}) @@ array_to_string({words}, ' & ')::tsquery)"
 
 
 @compiles(HasWords, "sqlite")

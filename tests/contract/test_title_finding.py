@@ -76,6 +76,16 @@ async def test_words_are_whole_and_signs_are_none(store: Store) -> None:
     assert await found(store, "' | ! & yuma:*") == [("It's 3:10 to Yuma", Match.NAME)]
 
 
+async def test_a_text_without_any_word_is_kept_and_finds_nothing(store: Store) -> None:
+    await store.put(
+        movie("signs", texts={"en": TitleText("?!", "A riddle.")}),
+        movie("silent", texts={"en": TitleText("Silent", "...")}),
+        movie("blank", texts={"en": TitleText("...", "")}),
+    )
+    assert await found(store, "riddle") == [("?!", Match.TEXT)]
+    assert await found(store, "silent") == [("Silent", Match.EXACT)]
+
+
 async def test_with_a_country_only_what_is_licensed_there_now(store: Store) -> None:
     await store.put(
         movie("Here", windows=(window(-5, 5, "US"),)),

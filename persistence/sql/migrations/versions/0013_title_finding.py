@@ -28,10 +28,11 @@ _KEPT = sa.text(
     "INSERT INTO title_finding (title_id, locale, name, synopsis)"
     " VALUES (:title_id, :locale, :name, :synopsis)"
 )
+_WORDS = "array_to_tsvector(array_remove(string_to_array({}, ' '), ''))"
 _INDEXES = {
     "ix_title_finding_trigrams": "name gin_trgm_ops",
-    "ix_title_finding_words_of_names": "array_to_tsvector(string_to_array(name, ' '))",
-    "ix_title_finding_words": ("array_to_tsvector(string_to_array(name || ' ' || synopsis, ' '))"),
+    "ix_title_finding_words_of_names": _WORDS.format("name"),
+    "ix_title_finding_words": _WORDS.format("name || ' ' || synopsis"),
 }
 
 
