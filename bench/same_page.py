@@ -13,6 +13,7 @@ from app import Outside  # noqa: TID251 - it composes what is measured
 from domain.homepage.row import Page, PageKey
 from domain.ids import PageId, hex_of
 from foundation.clock import utc_now
+from foundation.garbage import leave_out_what_lives
 from persistence.ports.pages import Pages
 from persistence.ports.stores import Stores
 from persistence.wiring import open_stores
@@ -37,7 +38,7 @@ def outside_with(
         ) as stores:
             yield wrap(replace(stores, pages=PagesMadeAt(stores.pages, at)))
 
-    return Outside(opened, utc_now, lambda: uuid)
+    return Outside(opened, utc_now, lambda: uuid, leave_out_what_lives)
 
 
 @dataclass(frozen=True, slots=True)

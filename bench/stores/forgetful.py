@@ -19,6 +19,7 @@ from app import NOT_BUILT, Application, Outside  # noqa: TID251 - it composes wh
 from domain.homepage.row import Page, PageKey
 from domain.ids import PageId
 from foundation.clock import utc_now
+from foundation.garbage import leave_out_what_lives
 from foundation.settings import Settings, load_settings
 from persistence.ports.pages import Pages
 from persistence.ports.stores import Stores
@@ -90,7 +91,7 @@ def forgetful(settings: Settings, mode: str) -> Forgetful:
         ) as stores:
             yield replace(stores, pages=_pages(stores.pages, mode))
 
-    return Forgetful(settings, NOT_BUILT, Outside(opened, utc_now, uuid7))
+    return Forgetful(settings, NOT_BUILT, Outside(opened, utc_now, uuid7, leave_out_what_lives))
 
 
 def _pages(pages: Pages, mode: str) -> Pages:

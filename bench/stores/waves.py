@@ -25,6 +25,7 @@ from flows.homepage.sources import Source
 from flows.homepage.sources.continue_watching import ContinueWatchingSource
 from flows.homepage.sources.my_list import MyListSource
 from foundation.clock import utc_now
+from foundation.garbage import leave_out_what_lives
 from foundation.settings import Settings
 from persistence.cassandra.session import CassandraSession
 from persistence.redis.server import RedisServer
@@ -126,7 +127,7 @@ def _in_step(store: str, asking: Callable[..., Awaitable[Any]]) -> Callable[...,
 
 async def waited(settings: Settings, query: object, token: str, *, times: int) -> list[Waited]:
     """The same request `times` times, to an application that has just started."""
-    outside = Outside(open_stores, utc_now, uuid7)
+    outside = Outside(open_stores, utc_now, uuid7, leave_out_what_lives)
     app = Application(settings, NOT_BUILT, outside).starlette()
     headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
     found = []

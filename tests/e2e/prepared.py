@@ -47,6 +47,9 @@ class PreparedOnce:
         finally:
             self._known = known
 
+    def forget(self) -> None:
+        self._known.clear()
+
     def prepared(self, one: Preparation, text: str, text_hash: str) -> PreparedDocument:
         key = f"{text_hash} {_settings_of(one)}"
         with self._lock:  # two applications ask at once

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 import structlog
 from httpx2 import ASGITransport, AsyncClient
 from starlette.applications import Starlette
@@ -20,6 +21,7 @@ from domain.account import Account
 from domain.ids import AccountId, ProfileId
 from domain.maturity import MaturityLevel
 from domain.profile import Profile
+from flows.homepage import gather
 from flows.homepage.gather import Gatherer
 from flows.homepage.sources import SOURCES
 from flows.homepage.sources.popular import POPULAR
@@ -112,9 +114,11 @@ class Marquee:
             ],
             catalogue=lambda: number,
         )
-        for level in levels:
-            gathered = await gatherer.gather(Shelf(country, level), self.clock())
-            assert gathered.degraded == ()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(gather, "REBUILD", timedelta(minutes=1))
+            for level in levels:
+                gathered = await gatherer.gather(Shelf(country, level), self.clock())
+                assert gathered.degraded == (), gathered.degraded
 
     async def household(
         self, locale: str = "en", country: str = "US", **profile: Any

@@ -8,9 +8,17 @@ import pytest
 from argon2 import PasswordHasher
 
 from foundation import passwords
-from tests.e2e.conftest import patience, prepared_once, undisturbed
+from tests.e2e.conftest import patience, undisturbed
+from tests.e2e.prepared import PREPARED
 
-__all__ = ["light_hashes", "patience", "prepared_once", "undisturbed"]
+__all__ = ["light_hashes", "patience", "undisturbed"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def prepared_once() -> Iterator[None]:
+    """What its worlds ask is large, and nobody else asks it."""
+    with PREPARED.standing(), PREPARED.afresh():
+        yield
 
 
 @pytest.fixture(scope="module")

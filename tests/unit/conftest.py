@@ -4,8 +4,18 @@ import pytest
 import structlog
 from hypothesis import settings
 
+from foundation.garbage import leave_out_what_lives
+from tests.e2e.prepared import PREPARED
+
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left_of_applications() -> None:
+    """They were tested before; libraries that look for cycles themselves meet nothing of them."""
+    PREPARED.forget()
+    leave_out_what_lives()
 
 
 @pytest.fixture(autouse=True)

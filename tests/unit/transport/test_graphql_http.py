@@ -128,7 +128,7 @@ async def test_a_subscription_is_sent_to_the_other_doors() -> None:
 async def test_a_request_past_its_deadline_answers_timeout_and_cancels_its_work(
     accept: str,
 ) -> None:
-    door = Door(deadline_s=0.05)
+    door = Door(deadline_s=0.5)  # long enough that it has begun, on a busy machine too
     answer = await ask(door, "{ hello endless }", accept)
     assert answer.status_code == 200
     assert answer.json() == {
