@@ -9,6 +9,9 @@ from itertools import groupby
 LONGEST = 200
 """Characters that may be looked for."""
 
+LONGEST_NAME = 500
+"""Characters of a folded name; what follows is not found (PostgreSQL indexes 2,704 bytes)."""
+
 LONGEST_WORD = 100
 MOST_WORDS = 4_000
 """Of a text; what follows is not found."""
@@ -61,6 +64,11 @@ def folded(text: str) -> str:
     kept = (each for each in plain if unicodedata.category(each) != "Mn")
     runs = ("".join(run) for is_word, run in groupby(kept, str.isalnum) if is_word)
     return " ".join(word[:LONGEST_WORD] for word, _ in zip(runs, range(MOST_WORDS), strict=False))
+
+
+def folded_name(name: str) -> str:
+    """The same of a title's name: its beginning, where it is longer than names are."""
+    return folded(name)[:LONGEST_NAME].rstrip()
 
 
 def likeness(one: str, other: str) -> float:

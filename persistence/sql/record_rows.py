@@ -13,7 +13,7 @@ from domain.maturity import level_of
 from domain.record import TitleRecord
 from domain.similar import CREDIT_WEIGHT, GENRE_WEIGHT, KIND_WEIGHT
 from domain.sort_name import sort_name
-from domain.title_match import folded
+from domain.title_match import folded, folded_name
 from persistence.sql.record_parts import Placed, Row, artwork_rows, media_rows
 from persistence.sql.tables import catalogue
 from persistence.sql.tables.finding import title_finding
@@ -94,7 +94,7 @@ def _text_rows(record: TitleRecord) -> Iterator[Placed]:
             {
                 "title_id": record.id,
                 "locale": locale,
-                "name": folded(words.name),
+                "name": folded_name(words.name),
                 "synopsis": folded(f"{words.synopsis_short} {words.synopsis_long}"),
             },
         )

@@ -1,5 +1,6 @@
 """Titles by words and by something like their names: each database finds the same in one order."""
 
+import hashlib
 from datetime import datetime
 
 import pytest
@@ -112,3 +113,12 @@ async def test_of_very_many_the_ones_with_the_shortest_names_are_looked_at(store
     listed = await found(store, "far", limit=MOST + 100)
     assert listed[-1] == ("So far", Match.NAME)
     assert len(listed) == MOST + 1
+
+
+async def test_a_name_beyond_all_measure_is_kept_and_found_by_its_beginning(store: Store) -> None:
+    # Words in which nothing repeats: what a database compresses well would fit an index anyway.
+    words = [hashlib.sha256(bytes([number])).hexdigest() for number in range(75)]
+    name = " ".join(words)
+    await store.put(movie("long", texts={"en": TitleText(name, "A riddle.")}))
+    assert await found(store, words[0]) == [(name, Match.BEGINS)]
+    assert await found(store, words[-1]) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.sort_name import sort_name
+from domain.sort_name import LONGEST, sort_name
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,7 @@ from domain.sort_name import sort_name
 )
 def test_names_sort_without_case_and_accents(name: str, key: str) -> None:
     assert sort_name(name) == key
+
+
+def test_of_a_name_that_is_too_long_for_an_index_the_beginning_counts() -> None:
+    assert sort_name("É" * 5_000) == "e" * LONGEST

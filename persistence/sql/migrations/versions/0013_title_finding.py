@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.exc import DBAPIError
 
-from domain.title_match import folded
+from domain.title_match import folded, folded_name
 from persistence.ports.condition import ExtensionRefused
 
 revision = "0013_title_finding"
@@ -79,7 +79,7 @@ def _rows(texts: Sequence[sa.Row[Any]]) -> list[dict[str, str]]:
         {
             "title_id": each.title_id,
             "locale": each.locale,
-            "name": folded(each.name),
+            "name": folded_name(each.name),
             "synopsis": folded(f"{each.synopsis_short} {each.synopsis_long}"),
         }
         for each in texts
