@@ -3,10 +3,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+ON_STORES := $(BIN)/python -m deploy.with_postgres $(BIN)/python -m deploy.with_redis $(BIN)/python -m deploy.with_cassandra
 FLOORS := app.py cli schema resolvers loaders domain persistence flows execution transport jobs foundation
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage test-live services-up services-status services-down services-install soak test-browser check lint types imports fmt schema operations bench bench-growth bench-live lock clean
+.PHONY: help run test coverage test-live test-live-suites test-live-faults services-up services-status services-down services-install soak test-browser check lint types imports fmt schema operations bench bench-growth bench-live lock clean
 
 help: ## print this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -35,10 +36,13 @@ test: $(VENV)/.dev ## run the tests that need nothing but Python
 coverage: $(VENV)/.dev ## run the same tests, and say which lines and branches they reach (twice as long)
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
-test-live: $(VENV)/.dev ## run the contract suites, stories and faults on a real PostgreSQL, Redis and three Cassandra nodes
-	@$(BIN)/python -m deploy.with_postgres $(BIN)/python -m deploy.with_redis \
-	  $(BIN)/python -m deploy.with_cassandra --nodes 3 \
-	  $(BIN)/pytest -m live tests/contract tests/live tests/e2e
+test-live: test-live-suites test-live-faults ## run suites, stories and faults on a real PostgreSQL, Redis and Cassandra
+
+test-live-suites: $(VENV)/.dev ## of them those that stores stay well in
+	@$(ON_STORES) --nodes 1 $(BIN)/pytest -m live tests/contract tests/e2e tests/live --ignore tests/live/faults
+
+test-live-faults: $(VENV)/.dev ## and those in which stores and three nodes are killed, hang and are slow
+	@$(ON_STORES) --nodes 3 $(BIN)/pytest -m live tests/live/faults
 
 services-up: $(VENV)/.run ## start a real PostgreSQL, Redis and three Cassandra nodes here, installing what is absent
 	@$(BIN)/marquee services up --install

@@ -19,7 +19,7 @@ from persistence.ports.events import Delivery, Redelivery
 from persistence.redis.events import RedisEvents
 from tests.e2e.device import ROOT
 from tests.e2e.history import films, history, watch
-from tests.live.test_redis_faults import sharing
+from tests.live.faults.test_redis_faults import sharing
 from tests.redis import emptied, shared
 from tests.redis import url as redis_url
 

@@ -76,13 +76,17 @@ class Sitting:
 
 @dataclass
 class Writer:
-    """One profile on one device, playing its films in turn; `told` has what was acknowledged."""
+    """One profile on one device, playing its films in turn; `told` has what was acknowledged.
+
+    After each batch it rests for `rest_seconds`.
+    """
 
     device: Device
     profile_id: str
     films: Sequence[Film]
     chance: Random
     late: float = LATE
+    rest_seconds: float = 0.0
     told: dict[UUID, Event] = field(default_factory=dict)
     problems: list[Json] = field(default_factory=list)
     batches: int = 0
@@ -91,9 +95,10 @@ class Writer:
     _held: list[tuple[int, Event]] = field(default_factory=list)
 
     async def play_until(self, done: asyncio.Event) -> None:
-        """Batch after batch, as fast as they are answered; at last all that was held back."""
+        """Batch after batch as they are answered; at last all that was held back."""
         while not done.is_set():
             await self.tell(self._batch())
+            await asyncio.sleep(self.rest_seconds)
         while self._held:
             await self.tell([event for _, event in self._held[:50]])
             self._held = self._held[50:]

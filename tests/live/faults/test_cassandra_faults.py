@@ -27,6 +27,7 @@ from tests.live.writers import Event, Json, Writer, misread, told, writers
 pytestmark = pytest.mark.live
 
 WRITERS, FILMS = 4, 12
+REST_SECONDS = 0.1
 PATIENT = {"request_deadline_ms": "20000"}
 PAGE = """
 { viewer { id } homepage { degraded { source reason }
@@ -137,11 +138,11 @@ async def test_r9_a_node_that_is_killed_under_writes_loses_nothing_and_no_error_
 async def test_r9_by_default_too_no_error_is_answered_when_a_node_is_killed(
     address: Address, nodes: Sequence[Node], data_dir: Path
 ) -> None:
-    """With the time that requests have in earnest; the node stays away, for to start it takes all
-    the processors that the others need.
+    """With the time that requests have in earnest, and as many as this machine answers in that time
+    with room to spare: writers rest, and the node stays away, for to start takes all processors.
     """
     async with serving(data_dir, progress_url=url(address)) as http:
-        crowd = Crowd(await writers(http, WRITERS, FILMS))
+        crowd = Crowd(await writers(http, WRITERS, FILMS, rest_seconds=REST_SECONDS))
         await crowd.more(60)
         await asyncio.to_thread(nodes[1].kill)
         await crowd.more(200)
