@@ -94,7 +94,7 @@ bench: $(VENV)/.dev ## measure import, homepage and sign-in on this machine, aga
 bench-growth: $(VENV)/.dev ## measure how cost grows, and write it into docs/ (a quarter of an hour)
 	@$(BIN)/python -m bench.growth
 
-bench-live: $(VENV)/.dev ## measure on a real PostgreSQL, Redis and three Cassandra nodes (six minutes)
+bench-live: $(VENV)/.dev ## measure on a real PostgreSQL, Redis and three Cassandra nodes (four minutes)
 	@$(BIN)/python -m bench.stores
 
 lock: $(VENV)/.dev ## lock the newest versions that requirements*.in allow

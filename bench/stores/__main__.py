@@ -1,7 +1,7 @@
 """Measures Marquee on PostgreSQL, Redis and three Cassandra nodes, which it starts and ends.
 
 `python -m bench.stores [PAGE.md]` prints tables; with a page, they are put there too. It takes some
-six minutes. Nothing is asserted about time.
+four minutes. Nothing is asserted about time.
 """
 
 import asyncio
