@@ -62,7 +62,7 @@ soak: $(VENV)/.dev ## kill the server under writes for MARQUEE_SOAK_MINUTES (10)
 test-browser: $(VENV)/.dev ## open GraphiQL in a real Chromium, with the network cut
 	@$(BIN)/pytest -m browser tests/browser
 
-check: $(VENV)/.dev lint types imports schema-check operations test ## everything that needs nothing but Python; CI runs it and test-live
+check: $(VENV)/.dev lint types imports schema-check operations test ## everything that needs nothing but Python; CI runs it and test-live-suites
 
 lint: $(VENV)/.dev ## look for what is untidy
 	@$(BIN)/ruff format --check .

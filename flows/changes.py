@@ -85,6 +85,7 @@ class ChangeWatch:
             except StoreUnavailable:
                 pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
                 log.warning("changes_unavailable", next_in_seconds=pause)
+                await asyncio.sleep(self._poll_seconds)  # what waits may be what fails
             except Exception:
                 # SECURITY: a watch that has died hears of no revocation, so it outlives anything.
                 pause = self._poll_seconds

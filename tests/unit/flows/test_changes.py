@@ -205,3 +205,18 @@ async def test_a_defect_is_told_once_in_a_while_and_outlived(
     await asked_again(changes)
     assert told == ["sess_2"]
     await watch.stop()
+
+
+async def test_waiting_that_fails_at_once_leaves_the_loop_to_others(
+    watch: ChangeWatch, changes: ListedChanges
+) -> None:
+    changes.broken = StoreUnavailable()
+    with capture_logs() as lines:
+        await watch.start()
+        for _ in range(10):
+            await asyncio.sleep(0)  # nobody else would ever have a turn
+        assert not changes.asked.is_set()
+        changes.broken = None
+        await asyncio.wait_for(changes.asked.wait(), 30)
+        await watch.stop()
+    assert {each["event"] for each in lines} == {"changes_unavailable"}
