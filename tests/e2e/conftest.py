@@ -12,6 +12,7 @@ import pytest_asyncio
 from flows import old_changes, old_tracking
 from flows.artwork_bandit.pictures import LearnedPictures
 from flows.experiments.allocating import Allocating
+from flows.homepage import gather
 from flows.homepage.personal import Personal
 from flows.homepage.sources import SOURCES, Source
 from flows.homepage.sources.continue_watching import ContinueWatchingSource
@@ -90,7 +91,9 @@ def patience() -> Iterator[None]:
     defaults = [init.__defaults__ or () for init in made]
     for init, own in zip(made, defaults, strict=True):
         init.__defaults__ = tuple(LONG if value == usual[0] else value for value in own)
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gather, "REBUILD", LONG)
+        yield
     for init, own in zip(made, defaults, strict=True):
         init.__defaults__ = own
     writes["patience_seconds"] = shortest
