@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,15 +11,15 @@ from uuid import uuid4
 import pytest
 
 from deploy.postgres_node import PostgresNode
-from foundation.breaker import OPEN_SECONDS, Breaker
+from foundation.breaker import OPEN_SECONDS
 from jobs.demo.seed import seed
-from persistence import breakers
 from persistence.sql.migrate import migrate
 from persistence.wiring import open_stores
 from tests.e2e.page_rules import PAGE
 from tests.e2e.running import NOW, TODAY, Answer, Device, Marquee, running, settings_for
 from tests.live.deployed import eventually, new_database, shown
 from tests.live.fault_proxy import HOST, Fault, FaultProxy, proxied
+from tests.live.faults.seconds import Seconds
 
 pytestmark = pytest.mark.live
 
@@ -43,16 +42,6 @@ FILM = """{ titles(first: 1, filter: {kinds: [MOVIE]}) { edges { node {
     id ... on Movie { durationMs } } } } }"""
 STATE = """query($id: ID!) { node(id: $id) { ... on Movie {
     viewerState { inMyList } watchState { positionMs } } } }"""
-
-
-@dataclass
-class Seconds:
-    """The breakers' clock, moved by hand."""
-
-    now: float = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @dataclass(frozen=True)
@@ -99,11 +88,9 @@ class Scene:
 
 @pytest.fixture
 async def scene(
-    postgres_node: PostgresNode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    postgres_node: PostgresNode, tmp_path: Path, seconds: Seconds
 ) -> AsyncIterator[Scene]:
     """Somebody who was here a while ago, in a process that has never read a title of the page."""
-    seconds = Seconds()
-    monkeypatch.setattr(breakers, "Breaker", partial(Breaker, clock=seconds))
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(new_database())
         await migrate(shown(database))

@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,13 +11,13 @@ from sqlalchemy import TextClause, make_url, text
 from sqlalchemy.exc import IntegrityError
 
 from deploy.postgres_node import PostgresNode
-from foundation.breaker import FAILURES, OPEN_SECONDS, Breaker, BreakerOpen
+from foundation.breaker import FAILURES, OPEN_SECONDS, BreakerOpen
 from foundation.request_time import request_of
-from persistence import breakers
 from persistence.ports.unavailable import StoreNotAtFault, StoreUnavailable
 from persistence.sql.engine import Database, open_database
 from tests.live.deployed import eventually
 from tests.live.fault_proxy import HOST, Fault, FaultProxy, proxied
+from tests.live.faults.seconds import Seconds
 
 pytestmark = pytest.mark.live
 
@@ -28,23 +27,6 @@ END = text("SELECT pg_terminate_backend(:pid)")
 VIOLATION = text("DO $$ BEGIN RAISE SQLSTATE '23505'; END $$")
 DEADLOCK = text("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$")
 CONNECTIONS = 8
-
-
-@dataclass
-class Seconds:
-    """The breaker's clock, moved by hand."""
-
-    now: float = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Seconds:
-    clock = Seconds()
-    monkeypatch.setattr(breakers, "Breaker", partial(Breaker, clock=clock))
-    return clock
 
 
 @pytest.fixture
@@ -57,7 +39,7 @@ async def proxy() -> AsyncIterator[FaultProxy]:
 
 
 @pytest.fixture
-async def database(clock: Seconds, proxy: FaultProxy) -> AsyncIterator[Database]:  # noqa: ARG001 - a fixture
+async def database(seconds: Seconds, proxy: FaultProxy) -> AsyncIterator[Database]:  # noqa: ARG001 - a fixture
     """With connections that were used before."""
     server = make_url(os.environ["MARQUEE_TEST_DATABASE_URL"])
     url = server.set(host=HOST, port=proxy.port).render_as_string(hide_password=False)
@@ -96,7 +78,7 @@ def is_left_alone(database: Database) -> bool:
 
 @pytest.mark.parametrize("fault", [Fault.HANG, Fault.HALF_OPEN])
 async def test_r57_of_many_who_ask_a_server_that_hangs_exactly_one_finds_out(
-    database: Database, proxy: FaultProxy, clock: Seconds, fault: Fault
+    database: Database, proxy: FaultProxy, seconds: Seconds, fault: Fault
 ) -> None:
     await proxy.fail(fault)
     assert await causes(*(database.rows(ONE) for _ in range(4))) == [TimeoutError] * 4
@@ -108,14 +90,14 @@ async def test_r57_of_many_who_ask_a_server_that_hangs_exactly_one_finds_out(
     assert await causes(write(database)) == [BreakerOpen]
     assert proxy.accepted == accepted
 
-    clock.now += OPEN_SECONDS
+    seconds.now += OPEN_SECONDS
     found = await causes(*(database.rows(ONE) for _ in range(10)))
     assert sorted(map(str, found)) == sorted(map(str, [BreakerOpen] * 9 + [TimeoutError]))
     assert is_left_alone(database)
 
 
 async def test_r57_two_that_ask_the_same_server_have_one_breaker_and_one_probe(
-    database: Database, proxy: FaultProxy, clock: Seconds
+    database: Database, proxy: FaultProxy, seconds: Seconds
 ) -> None:
     url = database.reads.url.render_as_string(hide_password=False)
     other = open_database(url, beside=database)
@@ -123,7 +105,7 @@ async def test_r57_two_that_ask_the_same_server_have_one_breaker_and_one_probe(
     await causes(*(database.rows(ONE) for _ in range(FAILURES)))
     assert await causes(other.rows(ONE), write(other)) == [BreakerOpen] * 2
 
-    clock.now += OPEN_SECONDS
+    seconds.now += OPEN_SECONDS
     found = await causes(database.rows(ONE), other.rows(ONE), write(other))
     assert found.count(BreakerOpen) == len(found) - 1
     await other.close()
@@ -148,14 +130,14 @@ async def test_a_request_waits_no_longer_than_it_may_and_blames_nobody_for_too_l
 
 @pytest.mark.parametrize("fault", [Fault.HANG, Fault.HALF_OPEN, Fault.RESET, Fault.DOWN])
 async def test_it_is_found_again_with_connections_that_are_good(
-    database: Database, proxy: FaultProxy, clock: Seconds, fault: Fault
+    database: Database, proxy: FaultProxy, seconds: Seconds, fault: Fault
 ) -> None:
     await proxy.fail(fault)
     await causes(*(database.rows(ONE) for _ in range(FAILURES + 1)))
     assert is_left_alone(database)
     await proxy.fail(Fault.NONE)
 
-    clock.now += OPEN_SECONDS
+    seconds.now += OPEN_SECONDS
     assert await causes(database.rows(ONE)) == [None]
     assert not is_left_alone(database)
     # The pool held more of the old ones than a breaker takes.
@@ -164,14 +146,14 @@ async def test_it_is_found_again_with_connections_that_are_good(
 
 
 async def test_r54_who_must_know_asks_all_the_same(
-    database: Database, proxy: FaultProxy, clock: Seconds
+    database: Database, proxy: FaultProxy, seconds: Seconds
 ) -> None:
     await proxy.fail(Fault.DOWN)
     await causes(*(database.rows(ONE) for _ in range(FAILURES)))
     await proxy.fail(Fault.NONE)
     assert await causes(database.rows_regardless(ONE)) == [None]
     assert await causes(database.rows(ONE)) == [BreakerOpen]
-    clock.now += OPEN_SECONDS
+    seconds.now += OPEN_SECONDS
     assert await causes(database.rows(ONE)) == [None]
 
 
@@ -206,7 +188,7 @@ async def test_r57_a_read_whose_connection_the_server_ended_is_tried_once_more(
 
 
 async def test_killed_and_started_again_under_load_it_is_found_by_itself(
-    postgres_node: PostgresNode, database: Database, clock: Seconds
+    postgres_node: PostgresNode, database: Database, seconds: Seconds
 ) -> None:
     over, done = asyncio.Event(), list[type | None]()
 
@@ -222,7 +204,7 @@ async def test_killed_and_started_again_under_load_it_is_found_by_itself(
         await asyncio.to_thread(postgres_node.kill)
         await eventually(partial(_is_open, database))
         await asyncio.to_thread(postgres_node.start)
-        clock.now += OPEN_SECONDS
+        seconds.now += OPEN_SECONDS
         await eventually(partial(_is_used, database))
         over.set()
     assert {None, BreakerOpen} < set(done)

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,9 +12,8 @@ from uuid import uuid4
 import pytest
 
 from deploy.redis_node import RedisNode
-from foundation.breaker import FAILURES, OPEN_SECONDS, Breaker, BreakerOpen
+from foundation.breaker import FAILURES, OPEN_SECONDS, BreakerOpen
 from foundation.limits import RateLimits
-from persistence import breakers
 from persistence.ports.changes import ChangeKind
 from persistence.ports.live_updates import CutOff, LiveEvent
 from persistence.ports.unavailable import StoreUnavailable
@@ -30,29 +28,13 @@ from tests.e2e.device import Device
 from tests.e2e.history import films, history, watch
 from tests.e2e.running import Clock, Marquee, running, settings_for
 from tests.live.fault_proxy import Fault, proxied
+from tests.live.faults.seconds import Seconds
 from tests.redis import shared
 
 pytestmark = [pytest.mark.live, pytest.mark.usefixtures("patience")]
 
 DEVICES = 4
 WRONG = "not the password"
-
-
-@dataclass
-class Seconds:
-    """The breakers' clock, moved by hand, so that nobody waits for half a minute."""
-
-    now: float = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def seconds(monkeypatch: pytest.MonkeyPatch) -> Seconds:
-    clock = Seconds()
-    monkeypatch.setattr(breakers, "Breaker", partial(Breaker, clock=clock))
-    return clock
 
 
 @asynccontextmanager
